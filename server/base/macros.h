@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Attributes and small helpers. Nothing here has behaviour of its own. */
+#pragma once
+#include <stddef.h>
+
+#define MG_MUST_CHECK __attribute__((warn_unused_result))
+#define MG_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+#define MG_UNUSED __attribute__((unused))
+/* Runs f(&variable) when the variable leaves scope. */
+#define MG_CLEANUP(f) __attribute__((cleanup(f)))
+/* Hands an owned pointer over: the variable is NULL afterwards, so its cleanup does nothing. */
+#define MG_TAKE(p)                                                                                 \
+	({                                                                                         \
+		__auto_type taken_ = (p);                                                          \
+		(p) = NULL;                                                                        \
+		taken_;                                                                            \
+	})
+#define MG_LEN(array) (sizeof(array) / sizeof(*(array)))
