@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "access/access.h"
+#include <string.h>
+#include "base/macros.h"
+
+static const struct {
+	const char *name;
+	const char *title;
+} roles[MG_ROLE_MAX] = {
+	[MG_ROLE_NONE] = {"none", "なし"},
+	[MG_ROLE_CLERK] = {"clerk", "窓口担当"},
+	[MG_ROLE_SUPERVISOR] = {"supervisor", "係長"},
+	[MG_ROLE_HEAD] = {"head", "所属長"},
+	[MG_ROLE_AUTHORITY] = {"authority", "権限者"},
+	[MG_ROLE_IT] = {"it", "情報システム担当"},
+	[MG_ROLE_AUDITOR] = {"auditor", "監査"},
+};
+
+static const struct {
+	const char *name;
+	bool may[MG_ROLE_MAX];
+} perms[MG_PERM_MAX] = {
+	[MG_PERM_ANYONE] = {"ANYONE", {1, 1, 1, 1, 1, 1, 1}},
+	[MG_PERM_SIGNED_IN] = {"SIGNED_IN", {0, 1, 1, 1, 1, 1, 1}},
+#define MG_PERM(name_, clerk_, supervisor_, head_, authority_, it_, auditor_)                                \
+	[MG_PERM_##name_] = {#name_, {0, clerk_, supervisor_, head_, authority_, it_, auditor_}},
+#include "access/permissions.def"
+#undef MG_PERM
+};
+
+bool mg_role_may(enum mg_role role, enum mg_perm perm)
+{
+	if ((unsigned)role >= MG_ROLE_MAX || (unsigned)perm >= MG_PERM_MAX)
+		return false;
+	return perms[perm].may[role];
+}
+
+const char *mg_perm_name(enum mg_perm perm)
+{
+	return (unsigned)perm < MG_PERM_MAX && perms[perm].name ? perms[perm].name : "UNSET";
+}
+
+const char *mg_role_name(enum mg_role role)
+{
+	return (unsigned)role < MG_ROLE_MAX ? roles[role].name : "none";
+}
+
+const char *mg_role_title(enum mg_role role)
+{
+	return (unsigned)role < MG_ROLE_MAX ? roles[role].title : "なし";
+}
+
+enum mg_role mg_role_from_name(const char *name)
+{
+	for (int r = MG_ROLE_NONE + 1; r < MG_ROLE_MAX; r++)
+		if (strcmp(roles[r].name, name) == 0)
+			return (enum mg_role)r;
+	return MG_ROLE_NONE;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Who may do what: permissions and roles, as pure tables. Asks nobody and stores nothing. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Zero is invalid, so that a forgotten column refuses to compile. ANYONE and SIGNED_IN are explicit. */
+enum mg_perm {
+	MG_PERM_UNSET = 0,
+	MG_PERM_ANYONE,    /* before a session; the closed list is tested */
+	MG_PERM_SIGNED_IN, /* any live session */
+#define MG_PERM(name, ...) MG_PERM_##name,
+#include "access/permissions.def"
+#undef MG_PERM
+	MG_PERM_MAX
+};
+
+enum mg_role {
+	MG_ROLE_NONE = 0,
+	MG_ROLE_CLERK,      /* 窓口担当 */
+	MG_ROLE_SUPERVISOR, /* 係長 */
+	MG_ROLE_HEAD,       /* 所属長 */
+	MG_ROLE_AUTHORITY,  /* 権限者 */
+	MG_ROLE_IT,         /* 情報システム担当 */
+	MG_ROLE_AUDITOR,    /* 監査 */
+	MG_ROLE_MAX
+};
+
+/* True when the role holds the permission. ANYONE: always; SIGNED_IN: every role but NONE; UNSET: never. */
+bool mg_role_may(enum mg_role role, enum mg_perm perm);
+const char *mg_perm_name(enum mg_perm perm); /* "PERSON_READ" */
+const char *mg_role_name(enum mg_role role); /* "clerk" */
+const char *mg_role_title(enum mg_role role); /* "窓口担当" */
+enum mg_role mg_role_from_name(const char *name); /* MG_ROLE_NONE when unknown */

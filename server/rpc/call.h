@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * One call as its handler sees it: who asks, the transaction, the arena, and what goes into the log entry.
+ * Handlers load, decide, store and fill the reply; they neither authorise, nor audit, nor commit. */
+#pragma once
+#include "access/access.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "db/db.h"
+#include "keys/keys.h"
+#include "rpc/rpc.h"
+
+struct mg_matcher_client;
+
+/* What all calls share; read-only while serving, but for the month keys inside `keys`. */
+struct mg_shared {
+	char municipality[7];
+	const char *municipality_name;
+	const struct mg_clock *clock;
+	struct mg_keys *keys;                /* NULL: sealed */
+	struct mg_matcher_client *matcher;
+	const char *import_dir;              /* inbox of interface files; NULL: none */
+	uint8_t boot_id[16];
+	void *login_gate;                    /* auth slice: caps on hashing */
+};
+
+/* The terminal by its certificate, read on every call. */
+struct mg_terminal {
+	uint8_t cert_sha256[32];
+	uint64_t terminal_id; /* 0: a job */
+	char name[61];
+	char section[121];
+	char ward[4];
+	uint8_t assertion_key[32];
+};
+
+enum mg_session_state { MG_SESSION_NONE, MG_SESSION_LIVE, MG_SESSION_LOCKED };
+struct mg_session {
+	enum mg_session_state state;
+	uint8_t token_sha256[32];
+	uint64_t session_no;
+	uint64_t staff_id;
+	char staff_no[17];
+	char staff_name[121];
+	enum mg_role role;
+	char ward[4];
+	int64_t created_us;
+	int64_t last_seen_us;
+};
+
+struct mg_call_notes; /* gate's side: persons, query, facts */
+
+struct mg_call {
+	const struct mg_rpc *row; /* NULL in a job */
+	const struct mg_job *job; /* NULL in an RPC */
+	struct mg_shared *shared;
+	struct mg_arena *arena;   /* reply and all working memory */
+	struct mg_tx *tx;         /* open in handlers; NULL in prepare */
+	struct mg_db *db;         /* prepare may begin short transactions of its own on it */
+	struct mg_terminal terminal;
+	struct mg_session session;
+	int64_t now_us;           /* UTC, one instant for the whole call */
+	int64_t deadline_mono_us;
+	void *prepared;           /* handed from prepare to the handler; arena memory */
+	int64_t not_before_mono_us; /* the answer leaves no earlier: refusals at a fixed time */
+	struct mg_call_notes *notes;
+};
+
+/* Names a person whose data the reply holds or the act changes. Errors: TOO_LARGE beyond 256 persons. */
+bool mg_call_note_person(struct mg_call *call, const char *shori_no, struct mg_error *err) MG_MUST_CHECK;
+/* What was asked for; sealed under the month's key in the entry. At most 1,000 bytes are kept. */
+bool mg_call_note_query(struct mg_call *call, const char *text, struct mg_error *err) MG_MUST_CHECK;
+/* One fact of the act, "key=value", sealed likewise: before/after values, counts, file digests. */
+bool mg_call_note_fact(struct mg_call *call, const char *key, const char *value, struct mg_error *err) MG_MUST_CHECK;
+/* The actor of a login that has no session yet. */
+void mg_call_note_actor(struct mg_call *call, const char *staff_no);
+
+/* Jobs: each piece of work is one transaction with one entry. begin makes call->tx; commit appends the entry with the
+ * notes since begin and commits; a piece that is not committed is rolled back by the next begin or the job's end. */
+bool mg_job_begin(struct mg_call *call, struct mg_error *err) MG_MUST_CHECK;
+bool mg_job_commit(struct mg_call *call, struct mg_error *err) MG_MUST_CHECK;
+/* The log key of the entry that this transaction will append: what history rows refer to. */
+void mg_call_log_ref(const struct mg_call *call, uint64_t *ret_writer, uint64_t *ret_n);
+/* True when the client has gone or the deadline has passed: long handlers ask between steps. */
+bool mg_call_is_over(const struct mg_call *call);
