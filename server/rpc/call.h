@@ -2,6 +2,7 @@
  * One call as its handler sees it: who asks, the transaction, the arena, and what goes into the log entry.
  * Handlers load, decide, store and fill the reply; they neither authorise, nor audit, nor commit. */
 #pragma once
+#include <stdatomic.h>
 #include "access/access.h"
 #include "base/arena.h"
 #include "base/clock.h"
@@ -48,6 +49,7 @@ struct mg_session {
 	int64_t last_seen_us;
 };
 
+struct mg_worker;
 struct mg_call_notes; /* gate's side: persons, query, facts */
 
 struct mg_call {
@@ -64,6 +66,8 @@ struct mg_call {
 	void *prepared;           /* handed from prepare to the handler; arena memory */
 	int64_t not_before_mono_us; /* the answer leaves no earlier: refusals at a fixed time */
 	struct mg_call_notes *notes;
+	const atomic_bool *gone;  /* the client went away; NULL in a job */
+	struct mg_worker *worker; /* the gate's side */
 };
 
 /* Names a person whose data the reply holds or the act changes. Errors: TOO_LARGE beyond 256 persons. */

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The steps that every call takes, in their order:
+ *   row · client certificate · deadline · size · sealed · session · permission · unpack · prepare ·
+ *   begin · handler · idempotency row · log entry · commit · reply
+ * Handlers hold no authorisation code at all; a refusal is written down in a transaction of its own. */
+#include "rpc/gate.h"
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+#include <stdio.h>
+#include "access/session_store.h"
+#include "base/log.h"
+#include "rpc/check.h"
+#include "rpc/entry.h"
+#include "rpc/idempotency_store.h"
+#include "rpc/notes.h"
+#include "rpc/refusals.h"
+
+#define ATTEMPTS 8
+#define ARENA_EXTRA_BYTES (64U << 10) /* the gate's own share: session rows, entry, packed reply head */
+#define MESSAGE_LIMIT_DATA (64U << 10)
+#define MESSAGE_LIMIT_LOGIN (1280U << 10) /* a picture of 1000 × 1000 and its words */
+
+/* One call on its way through the door. */
+struct passage {
+	struct mg_worker *w;
+	const struct mg_inbound *in;
+	struct mg_call call;
+	struct mg_tx tx;
+	ProtobufCMessage *request;
+	uint8_t request_sha256[32];
+	bool keyed; /* carries an idempotency key that counts */
+	struct mg_outcome *ret;
+};
+
+static bool check_transport(struct passage *p, struct mg_error *err)
+{
+	const struct mg_inbound *in = p->in;
+	if (!in->row)
+		return mg_fail(err, MG_ERR_UNIMPLEMENTED, "no such method");
+	if (!in->has_cert)
+		return mg_fail(err, MG_ERR_UNAUTHENTICATED, "no client certificate");
+	memcpy(p->call.terminal.cert_sha256, in->cert_sha256, sizeof(in->cert_sha256));
+	if (mg_call_is_over(&p->call))
+		return mg_fail(err, MG_ERR_DEADLINE, "the deadline had passed on arrival");
+	size_t limit = in->row->lane == MG_LANE_LOGIN ? MESSAGE_LIMIT_LOGIN : MESSAGE_LIMIT_DATA;
+	if (in->message.n > limit)
+		return mg_fail(err, MG_ERR_TOO_LARGE, "message of %zu bytes", in->message.n);
+	if (!p->call.shared->keys)
+		return mg_fail(err, MG_ERR_SEALED, "the server is sealed");
+	return true;
+}
+
+bool mg_gate_session(struct mg_call *call, const struct mg_inbound *in, struct mg_error *err)
+{
+	if (in->row->perm == MG_PERM_ANYONE)
+		return mg_terminal_load(call->tx, call->arena, call->shared, in->cert_sha256, &call->terminal, err);
+	uint8_t token[32], token_sha256[32];
+	if (!mg_unhex((const char *)in->bearer.p, in->bearer.n, token, sizeof(token)))
+		return mg_fail(err, MG_ERR_UNAUTHENTICATED, "no session token");
+	SHA256(token, sizeof(token), token_sha256);
+	mg_wipe(token, sizeof(token));
+	enum mg_session_end end;
+	if (!mg_session_load(call->tx, call->arena, call->shared, token_sha256, in->cert_sha256, call->now_us,
+		    &call->session, &end, err))
+		return false;
+	if (!mg_terminal_load(call->tx, call->arena, call->shared, in->cert_sha256, &call->terminal, err))
+		return false;
+	if (call->session.state == MG_SESSION_LOCKED && !(in->row->flags & MG_RPC_WHILE_LOCKED))
+		return mg_fail(err, MG_ERR_SESSION_LOCKED, "the session is locked");
+	return true;
+}
+
+static bool check_session(struct passage *p, struct mg_error *err)
+{
+	const struct mg_rpc *row = p->in->row;
+	if (!mg_gate_session(&p->call, p->in, err))
+		return false;
+	if (row->perm != MG_PERM_ANYONE && !mg_role_may(p->call.session.role, row->perm))
+		return mg_fail(err, MG_ERR_DENIED, "%s needs %s", row->path, mg_perm_name(row->perm));
+	bool needs_key = (row->flags & MG_RPC_WRITE) && !(row->flags & MG_RPC_SECRET) && row->perm != MG_PERM_ANYONE;
+	p->keyed = needs_key;
+	if (needs_key && p->in->key.n != MG_IDEMPOTENCY_KEY_BYTES)
+		return mg_fail(err, MG_ERR_INVALID, "a write without an idempotency key");
+	return true;
+}
+
+/* True with ret_done set when this key was served before: its stored reply is the answer. */
+static bool check_replay(struct passage *p, bool *ret_done, struct mg_error *err)
+{
+	struct mg_bytes reply = {0};
+	*ret_done = false;
+	if (!p->keyed)
+		return true;
+	if (!mg_idempotency_find(&p->call, p->in->key, p->request_sha256, ret_done, &reply, err))
+		return false;
+	if (*ret_done)
+		p->ret->reply = reply;
+	return true;
+}
+
+static bool pack_reply(struct passage *p, const ProtobufCMessage *reply, struct mg_bytes *ret, struct mg_error *err)
+{
+	size_t n = protobuf_c_message_get_packed_size(reply);
+	uint8_t *bytes = mg_arena_alloc(p->call.arena, n);
+	if (!bytes)
+		return mg_fail(err, MG_ERR_TOO_LARGE, "the reply does not fit its arena");
+	protobuf_c_message_pack(reply, bytes);
+	*ret = (struct mg_bytes){bytes, n};
+	return true;
+}
+
+/* begin … commit. On success the outcome is filled. */
+static bool attempt(struct passage *p, struct mg_error *err)
+{
+	struct mg_call *call = &p->call;
+	const struct mg_rpc *row = p->in->row;
+	struct mg_bytes reply, entry;
+	if (!p->tx.db)
+		mg_tx_begin(&p->tx, p->w->db);
+	ProtobufCMessage *out = mg_message_new(mg_rpc_output(row), call->arena);
+	if (!out)
+		return mg_fail(err, MG_ERR_TOO_LARGE, "no room for a reply");
+	if (!row->handle(call, p->request, out, err))
+		return false;
+	if ((call->notes->got & row->notes) != row->notes)
+		return mg_fail(err, MG_ERR_INTERNAL, "%s: the handler left out a note that its row demands", row->path);
+	if (!pack_reply(p, out, &reply, err))
+		return false;
+	if (p->keyed && !mg_idempotency_add(call, p->in->key, p->request_sha256, reply, err)) {
+		if (err->code == MG_ERR_ALREADY_EXISTS)
+			err->code = MG_ERR_RETRY; /* it committed meanwhile: the next round finds its reply */
+		return false;
+	}
+	if (call->session.state == MG_SESSION_LIVE && row->audit != MG_AUDIT_LOGOUT &&
+		!mg_session_touch(call->tx, call->shared, &call->session, call->now_us, err))
+		return false;
+	if (!mg_entry_append(p->w, call, p->in, MG_OK, &entry, err) || !mg_tx_commit(&p->tx, err))
+		return false;
+	mg_appender_committed(p->w->appender);
+	p->ret->reply = reply;
+	p->ret->entry = entry;
+	return true;
+}
+
+/* Reads keep the transaction in which the session was read; a write starts afresh, because a plain read before the
+ * counters would make snapshot isolation refuse it under load. */
+static bool pass(struct passage *p, struct mg_error *err)
+{
+	const struct mg_rpc *row = p->in->row;
+	bool write = row->flags & MG_RPC_WRITE, done = false;
+	if (!mg_worker_ready(p->w, err))
+		return false;
+	p->call.db = p->w->db;
+	mg_tx_begin(&p->tx, p->w->db);
+	if (!check_session(p, err))
+		return false;
+	if (!mg_request_unpack(mg_rpc_input(row), p->call.arena, p->in->message.p, p->in->message.n, &p->request, err))
+		return false;
+	if (p->keyed)
+		SHA256(p->in->message.p, p->in->message.n, p->request_sha256);
+	if (!check_replay(p, &done, err) || done)
+		return done;
+	if (write)
+		mg_tx_done(&p->tx);
+	if (row->prepare && !row->prepare(&p->call, p->request, NULL, err))
+		return false;
+	for (int i = 0; i < ATTEMPTS; i++) {
+		if (attempt(p, err))
+			return true;
+		mg_tx_done(&p->tx);
+		if (err->code != MG_ERR_RETRY || mg_call_is_over(&p->call))
+			return false;
+		mg_notes_clear(p->call.notes);
+		if (p->keyed) {
+			mg_tx_begin(&p->tx, p->w->db);
+			if (!check_replay(p, &done, err) || done)
+				return done;
+			mg_tx_done(&p->tx);
+		}
+	}
+	return mg_fail(err, MG_ERR_BUSY, "lost %d races in a row", ATTEMPTS);
+}
+
+/* ---- refusals ---- */
+
+static bool write_refusal(struct passage *p, enum mg_code code, struct mg_error *err)
+{
+	if (!mg_worker_ready(p->w, err))
+		return false;
+	mg_tx_begin(&p->tx, p->w->db);
+	bool ok = mg_entry_append(p->w, &p->call, p->in, code, &p->ret->entry, err) && mg_tx_commit(&p->tx, err);
+	if (ok)
+		mg_appender_committed(p->w->appender);
+	mg_tx_done(&p->tx);
+	return ok;
+}
+
+static void audit_refusal(struct passage *p, enum mg_code code)
+{
+	if (!p->call.shared->keys) /* sealed: there is no key to seal with, and nothing was shown */
+		return;
+	uint64_t source;
+	memcpy(&source, p->in->cert_sha256, sizeof(source));
+	source ^= ((uint64_t)code << 32) * 0x9E3779B97F4A7C15U;
+	struct mg_refusal_plan plan = mg_refusals_note(source, p->call.now_us / 60000000);
+	struct mg_error err = {0};
+	p->call.notes->n_persons = 0; /* nothing was shown of them */
+	if (plan.write_count) {
+		char count[16];
+		snprintf(count, sizeof(count), "%u", plan.write_count);
+		if (!mg_call_note_fact(&p->call, "refusals", count, &err))
+			mg_log_error(MG_LOG_ERROR, "counted refusals", &err);
+		plan.write_single = true;
+	}
+	if (plan.write_single && !write_refusal(p, code, &err))
+		mg_log_error(MG_LOG_ALARM, "a refusal could not be written to the log", &err);
+}
+
+static void fill_refusal(struct passage *p, const struct mg_error *err)
+{
+	struct mg_outcome *ret = p->ret;
+	uint8_t number[4];
+	ret->code = err->code ? err->code : MG_ERR_INTERNAL;
+	ret->reply = (struct mg_bytes){0};
+	if (RAND_bytes(number, sizeof(number)) == 1)
+		mg_hex(number, sizeof(number), ret->incident);
+	char what[160];
+	snprintf(what, sizeof(what), "incident %s %s", ret->incident, p->in->row ? p->in->row->path : "unknown method");
+	mg_log_error(ret->code == MG_ERR_INTERNAL || ret->code == MG_ERR_DATA_LOSS ? MG_LOG_ERROR : MG_LOG_INFO, what, err);
+}
+
+static void passage_open(struct passage *p, struct mg_worker *w, const struct mg_inbound *in, struct mg_outcome *ret)
+{
+	mg_arena_reset(&w->arena);
+	mg_notes_clear(w->notes);
+	w->arena.limit_bytes = (in->row ? in->row->arena_bytes : 0) + ARENA_EXTRA_BYTES;
+	w->arena.wipe = in->row && (in->row->flags & MG_RPC_SECRET);
+	*ret = (struct mg_outcome){0};
+	*p = (struct passage){.w = w, .in = in, .ret = ret};
+	p->call = (struct mg_call){
+		.row = in->row,
+		.shared = w->shared,
+		.arena = &w->arena,
+		.tx = &p->tx,
+		.now_us = mg_now_us(w->shared->clock),
+		.deadline_mono_us = in->deadline_mono_us,
+		.notes = w->notes,
+		.gone = in->gone,
+		.worker = w,
+	};
+}
+
+void mg_gate_run(struct mg_worker *w, const struct mg_inbound *in, struct mg_outcome *ret)
+{
+	struct passage p;
+	struct mg_error err = {0};
+	passage_open(&p, w, in, ret);
+	bool ok = check_transport(&p, &err) && pass(&p, &err);
+	mg_tx_done(&p.tx);
+	ret->not_before_mono_us = p.call.not_before_mono_us;
+	if (ok)
+		return;
+	fill_refusal(&p, &err);
+	audit_refusal(&p, ret->code);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Jobs pass the same door under a system actor: each piece of their work is one transaction with one entry. */
+#include "base/log.h"
+#include "rpc/entry.h"
+#include "rpc/notes.h"
+
+struct job_passage {
+	struct mg_call call; /* first: mg_job_begin finds the rest from it */
+	struct mg_worker *w;
+	struct mg_tx tx;
+};
+
+static struct job_passage *of(struct mg_call *call)
+{
+	return (struct job_passage *)(void *)call;
+}
+
+bool mg_job_begin(struct mg_call *call, struct mg_error *err)
+{
+	struct job_passage *p = of(call);
+	mg_tx_done(&p->tx);
+	mg_notes_clear(call->notes);
+	if (!mg_worker_ready(p->w, err))
+		return false;
+	call->db = p->w->db;
+	call->now_us = mg_now_us(call->shared->clock);
+	mg_tx_begin(&p->tx, p->w->db);
+	return true;
+}
+
+bool mg_job_commit(struct mg_call *call, struct mg_error *err)
+{
+	struct job_passage *p = of(call);
+	struct mg_bytes entry;
+	if (!mg_entry_append(p->w, call, NULL, MG_OK, &entry, err) || !mg_tx_commit(&p->tx, err)) {
+		mg_tx_done(&p->tx);
+		return false;
+	}
+	mg_appender_committed(p->w->appender);
+	return true;
+}
+
+bool mg_gate_run_job(struct mg_worker *w, const struct mg_job *job, struct mg_error *err)
+{
+	mg_arena_reset(&w->arena);
+	w->arena.limit_bytes = job->arena_bytes;
+	mg_notes_clear(w->notes);
+	if (!w->shared->keys)
+		return mg_fail(err, MG_ERR_SEALED, "the server is sealed");
+	struct job_passage p = {.w = w};
+	p.call = (struct mg_call){.job = job, .shared = w->shared, .arena = &w->arena, .tx = &p.tx, .notes = w->notes,
+		.now_us = mg_now_us(w->shared->clock), .deadline_mono_us = INT64_MAX, .worker = w};
+	bool ok = mg_worker_ready(w, err);
+	p.call.db = w->db;
+	ok = ok && job->run(&p.call, err);
+	mg_tx_done(&p.tx);
+	return ok;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The table and the proofs that it is complete: an RPC in a .proto without its row, a row for no RPC, a row without
+ * permission or audit action does not compile. */
+#include <string.h>
+#include "rpc/rpc.h"
+
+/* 1. Every row has a permission and an audit action; AUDIT_NONE is for the long poll alone. */
+#define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane)                                     \
+	_Static_assert((perm) != MG_PERM_UNSET, #S "/" #M ": no permission");                                 \
+	_Static_assert((audit) != MG_AUDIT_UNSET, #S "/" #M ": no audit action");                             \
+	_Static_assert((audit) != MG_AUDIT_NONE || (lane) == MG_LANE_WATCH, #S "/" #M ": AUDIT_NONE");        \
+	_Static_assert((lane) > 0 && (lane) < MG_LANE_MAX, #S "/" #M ": no lane");                            \
+	_Static_assert((arena) > 0, #S "/" #M ": no arena");
+#include "rpc/rpc_list.def"
+#undef MG_RPC
+#define MG_JOB(N, n, audit, account, every, arena)                                                           \
+	_Static_assert((audit) != MG_AUDIT_UNSET && (audit) != MG_AUDIT_NONE, #N ": no audit action");
+#include "rpc/job_list.def"
+#undef MG_JOB
+
+/* 2. As many rows as the service has methods; with the typed thunks of (3) that is one to one. */
+#define N_METHODS(S) ((sizeof(Pb__##S##_Service) - sizeof(ProtobufCService)) / sizeof(void (*)(void)))
+enum { SVC_Login = 1, SVC_Session, SVC_Person, SVC_Exchange };
+#define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane) +(SVC_##S == WANT)
+#define ROWS_MATCH(S) "rpc_list.def and service " #S " differ"
+#define WANT SVC_Login
+_Static_assert((0
+#include "rpc/rpc_list.def"
+		       ) == N_METHODS(Login),
+	ROWS_MATCH(Login));
+#undef WANT
+#define WANT SVC_Session
+_Static_assert((0
+#include "rpc/rpc_list.def"
+		       ) == N_METHODS(Session),
+	ROWS_MATCH(Session));
+#undef WANT
+#define WANT SVC_Person
+_Static_assert((0
+#include "rpc/rpc_list.def"
+		       ) == N_METHODS(Person),
+	ROWS_MATCH(Person));
+#undef WANT
+#define WANT SVC_Exchange
+_Static_assert((0
+#include "rpc/rpc_list.def"
+		       ) == N_METHODS(Exchange),
+	ROWS_MATCH(Exchange));
+#undef WANT
+#undef MG_RPC
+
+/* 3. Thunks: the untyped side exists only here. */
+#define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane)                                     \
+	static bool thunk_##S##_##m(                                                                          \
+		struct mg_call *call, const ProtobufCMessage *in, ProtobufCMessage *out, struct mg_error *err) \
+	{                                                                                                     \
+		(void)sizeof(((Pb__##S##_Service *)NULL)->m); /* exists in the .proto */                      \
+		return mg_##S##_##m(                                                                          \
+			call, (const Pb__##Request *)(const void *)in, (mg_reply_##S##_##m *)(void *)out, err); \
+	}
+#include "rpc/rpc_list.def"
+#undef MG_RPC
+
+static bool prepare_Login_login(
+	struct mg_call *call, const ProtobufCMessage *in, ProtobufCMessage *out, struct mg_error *err)
+{
+	(void)out;
+	return mg_Login_login_prepare(call, (const Pb__LoginRequest *)(const void *)in, err);
+}
+
+static bool prepare_Session_resume(
+	struct mg_call *call, const ProtobufCMessage *in, ProtobufCMessage *out, struct mg_error *err)
+{
+	(void)out;
+	return mg_Session_resume_prepare(call, (const Pb__ResumeRequest *)(const void *)in, err);
+}
+
+#define descriptor_Login pb__login__descriptor
+#define descriptor_Session pb__session__descriptor
+#define descriptor_Person pb__person__descriptor
+#define descriptor_Exchange pb__exchange__descriptor
+
+const struct mg_rpc mg_rpc_table[] = {
+#define MG_RPC(S, M, m, Request, perm_, audit_, notes_, flags_, arena_, lane_)                               \
+	{.path = "/madoguchi.v1." #S "/" #M, .service = #S, .method = #M, .perm = (perm_), .audit = (audit_),  \
+		.notes = (notes_), .flags = (flags_), .arena_bytes = (size_t)(arena_) * 1024, .lane = (lane_),  \
+		.descriptor = &descriptor_##S, .handle = thunk_##S##_##m,                                       \
+		.prepare = ((flags_) & MG_RPC_PREPARE) == 0             ? NULL                                  \
+			   : (audit_) == MG_AUDIT_LOGIN                 ? prepare_Login_login                   \
+									: prepare_Session_resume},
+#include "rpc/rpc_list.def"
+#undef MG_RPC
+};
+const size_t mg_rpc_table_len = MG_LEN(mg_rpc_table);
+
+const struct mg_job mg_job_table[] = {
+#define MG_JOB(N, n, audit_, account_, every_, arena_)                                                       \
+	{.name = #N, .audit = (audit_), .account = (account_), .every_s = (every_),                           \
+		.arena_bytes = (size_t)(arena_) * 1024, .run = mg_job_##n},
+#include "rpc/job_list.def"
+#undef MG_JOB
+};
+const size_t mg_job_table_len = MG_LEN(mg_job_table);
+
+const struct mg_rpc *mg_rpc_find(const char *path, size_t n)
+{
+	for (size_t i = 0; i < mg_rpc_table_len; i++)
+		if (strlen(mg_rpc_table[i].path) == n && memcmp(mg_rpc_table[i].path, path, n) == 0)
+			return &mg_rpc_table[i];
+	return NULL;
+}
+
+static const ProtobufCMethodDescriptor *method_of(const struct mg_rpc *row)
+{
+	return protobuf_c_service_descriptor_get_method_by_name(row->descriptor, row->method);
+}
+
+const ProtobufCMessageDescriptor *mg_rpc_input(const struct mg_rpc *row)
+{
+	return method_of(row)->input;
+}
+
+const ProtobufCMessageDescriptor *mg_rpc_output(const struct mg_rpc *row)
+{
+	return method_of(row)->output;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * One gRPC call as a state machine whose struct is the queue tag; internal to the transport files of rpc/. */
+#pragma once
+#include <grpc/grpc.h>
+#include <pthread.h>
+#include "rpc/gate.h"
+
+struct mg_lane_queue;
+struct mg_wire_call;
+
+struct mg_wire_tag {
+	void (*step)(struct mg_wire_call *call, bool ok);
+	struct mg_wire_call *call;
+};
+
+struct mg_wire_call {
+	struct mg_server *server; /* borrowed */
+	/* owned */
+	grpc_call *call;
+	grpc_call_details details;
+	grpc_metadata_array metadata;
+	grpc_byte_buffer *message;
+	grpc_slice message_slice; /* the message in one piece */
+	grpc_metadata trailers[2];
+	size_t n_trailers;
+	/* state */
+	struct mg_wire_tag on_arrival, on_message, on_close, on_sent;
+	atomic_int refs;
+	atomic_bool gone;
+	atomic_bool answered;
+	int cancelled;
+	bool is_health;
+	int64_t arrived_mono_us;
+	struct mg_inbound in;
+	/* lists: a lane's queue, the delayed replies, all calls that are being read */
+	struct mg_wire_call *next;
+	struct mg_wire_call *read_prev, *read_next;
+	bool reading;
+	struct mg_outcome delayed;   /* deep copy while a refusal waits for its instant */
+	struct mg_bytes delayed_owned[2];
+};
+
+/* Posts a slot for the next call. */
+void mg_wire_call_post(struct mg_server *server);
+/* Answers; takes over the caller's reference. Copies what it needs from `outcome`. */
+void mg_wire_call_answer(struct mg_wire_call *call, const struct mg_outcome *outcome);
+void mg_wire_call_unref(struct mg_wire_call *call);
+/* Hands the call to its lane, answering BUSY when that is full. Takes over a reference. */
+void mg_server_dispatch(struct mg_server *server, struct mg_wire_call *call);
+void mg_server_reading(struct mg_server *server, struct mg_wire_call *call, bool reading);
+bool mg_server_takes(struct mg_server *server, grpc_completion_queue **ret_queue, grpc_server **ret_server);
