@@ -50,8 +50,10 @@ static bool check_transport(struct passage *p, struct mg_error *err)
 	return true;
 }
 
-bool mg_gate_session(struct mg_call *call, const struct mg_inbound *in, struct mg_error *err)
+bool mg_gate_session_end(
+	struct mg_call *call, const struct mg_inbound *in, enum mg_session_end *ret_end, struct mg_error *err)
 {
+	*ret_end = MG_SESSION_END_NONE;
 	if (in->row->perm == MG_PERM_ANYONE)
 		return mg_terminal_load(call->tx, call->arena, call->shared, in->cert_sha256, &call->terminal, err);
 	uint8_t token[32], token_sha256[32];
@@ -59,15 +61,20 @@ bool mg_gate_session(struct mg_call *call, const struct mg_inbound *in, struct m
 		return mg_fail(err, MG_ERR_UNAUTHENTICATED, "no session token");
 	SHA256(token, sizeof(token), token_sha256);
 	mg_wipe(token, sizeof(token));
-	enum mg_session_end end;
 	if (!mg_session_load(call->tx, call->arena, call->shared, token_sha256, in->cert_sha256, call->now_us,
-		    &call->session, &end, err))
+		    &call->session, ret_end, err))
 		return false;
 	if (!mg_terminal_load(call->tx, call->arena, call->shared, in->cert_sha256, &call->terminal, err))
 		return false;
 	if (call->session.state == MG_SESSION_LOCKED && !(in->row->flags & MG_RPC_WHILE_LOCKED))
 		return mg_fail(err, MG_ERR_SESSION_LOCKED, "the session is locked");
 	return true;
+}
+
+bool mg_gate_session(struct mg_call *call, const struct mg_inbound *in, struct mg_error *err)
+{
+	enum mg_session_end end;
+	return mg_gate_session_end(call, in, &end, err);
 }
 
 static bool check_session(struct passage *p, struct mg_error *err)

@@ -3,6 +3,7 @@
  * transport; rpc/serve.c brings calls here and carries outcomes back. */
 #pragma once
 #include <stdatomic.h>
+#include "access/session_store.h"
 #include "audit/appender.h"
 #include "rpc/call.h"
 
@@ -51,3 +52,6 @@ void mg_gate_run(struct mg_worker *w, const struct mg_inbound *in, struct mg_out
 bool mg_gate_run_job(struct mg_worker *w, const struct mg_job *job, struct mg_error *err);
 /* The session step alone, for the long poll: fills terminal and session of `call`. */
 bool mg_gate_session(struct mg_call *call, const struct mg_inbound *in, struct mg_error *err);
+/* The same, telling why a session is over. */
+bool mg_gate_session_end(
+	struct mg_call *call, const struct mg_inbound *in, enum mg_session_end *ret_end, struct mg_error *err);

@@ -122,7 +122,10 @@ static void delay(struct mg_server *s, struct mg_wire_call *c, const struct mg_o
 
 static void answer(struct mg_server *s, struct mg_wire_call *c, const struct mg_outcome *outcome)
 {
-	if (outcome->not_before_mono_us > mg_mono_us(&mg_clock_system))
+	pthread_mutex_lock(&s->lock);
+	bool stopping = s->stopping; /* the timer may have gone already */
+	pthread_mutex_unlock(&s->lock);
+	if (!stopping && outcome->not_before_mono_us > mg_mono_us(&mg_clock_system))
 		delay(s, c, outcome);
 	else
 		mg_wire_call_answer(c, outcome);

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/appender.h"
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+#include <stdlib.h>
+#include "audit/writer_chain.h"
+
+#define CHAIN_LENGTH 16384U /* entries a writer may append: a quarter of a MiB of tokens */
+
+struct mg_appender {
+	struct mg_db *db; /* borrowed */
+	struct mg_appender_config config;
+	struct mg_writer_chain *chain; /* owned */
+	uint64_t writer;
+	uint64_t committed; /* entries of this writer that are committed */
+};
+
+static const struct mg_stmt_def add_writer = {
+	.name = "log.add_writer",
+	.sql = "INSERT INTO madoguchi_log.writer"
+	       " (municipality, writer_uid, boot_id, chain_len, anchor, signature, started_us)"
+	       " VALUES (?, ?, ?, ?, ?, ?, ?)",
+	.params = "tbbubbi",
+	.columns = "",
+};
+static const struct mg_stmt_def add_leaf = {
+	.name = "log.add_leaf",
+	.sql = "INSERT INTO madoguchi_log.leaf (writer, n, entry) VALUES (?, ?, ?)",
+	.params = "uub",
+	.columns = "",
+};
+mg_stmt_list mg_appender_statements = {&add_writer, &add_leaf, NULL};
+
+static bool sign(EVP_PKEY *key, const void *bytes, size_t n, uint8_t ret[64], struct mg_error *err)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	size_t len = 64;
+	bool ok = ctx && EVP_DigestSignInit(ctx, NULL, NULL, NULL, key) == 1 &&
+		  EVP_DigestSign(ctx, ret, &len, bytes, n) == 1 && len == 64;
+	EVP_MD_CTX_free(ctx);
+	return ok || mg_fail(err, MG_ERR_INTERNAL, "the receipt key does not sign");
+}
+
+static bool register_writer(struct mg_appender *a, struct mg_error *err)
+{
+	uint8_t uid[16], message[256], signature[64], anchor[MG_WRITER_TOKEN_BYTES];
+	if (RAND_bytes(uid, sizeof(uid)) != 1)
+		return mg_fail(err, MG_ERR_INTERNAL, "no random bytes");
+	mg_writer_chain_free(a->chain);
+	if (!mg_writer_chain_new(CHAIN_LENGTH, &a->chain, err))
+		return false;
+	mg_writer_chain_anchor(a->chain, anchor);
+	size_t n = mg_writer_statement(
+		a->config.municipality, uid, a->config.boot_id, CHAIN_LENGTH, anchor, message, sizeof(message));
+	if (!sign(a->config.receipt_key, message, n, signature, err))
+		return false;
+	MG_CLEANUP(mg_tx_done) struct mg_tx tx;
+	mg_tx_begin(&tx, a->db);
+	if (!mg_exec(&tx, &add_writer,
+		    MG_PARAMS(MG_T(a->config.municipality), MG_B(uid, sizeof(uid)), MG_B(a->config.boot_id, 16),
+			    MG_U(CHAIN_LENGTH), MG_B(anchor, sizeof(anchor)), MG_B(signature, sizeof(signature)),
+			    MG_I(mg_now_us(a->config.clock))),
+		    NULL, &a->writer, err))
+		return false;
+	a->committed = 0;
+	return mg_tx_commit(&tx, err);
+}
+
+bool mg_appender_open(struct mg_db *db, const struct mg_appender_config *config, struct mg_appender **ret,
+	struct mg_error *err)
+{
+	MG_CLEANUP(mg_appender_freep) struct mg_appender *a = calloc(1, sizeof(*a));
+	if (!a)
+		return mg_fail(err, MG_ERR_INTERNAL, "out of memory");
+	a->db = db;
+	a->config = *config;
+	if (!register_writer(a, err))
+		return false;
+	*ret = MG_TAKE(a);
+	return true;
+}
+
+void mg_appender_free(struct mg_appender *a)
+{
+	if (!a)
+		return;
+	mg_writer_chain_free(a->chain);
+	free(a);
+}
+
+void mg_appender_freep(struct mg_appender **a)
+{
+	mg_appender_free(*a);
+	*a = NULL;
+}
+
+bool mg_appender_ready(struct mg_appender *a, struct mg_error *err)
+{
+	return a->committed < CHAIN_LENGTH || register_writer(a, err);
+}
+
+void mg_appender_next(const struct mg_appender *a, uint64_t *ret_writer, uint64_t *ret_n)
+{
+	*ret_writer = a->writer;
+	*ret_n = a->committed + 1;
+}
+
+bool mg_appender_append(struct mg_appender *a, struct mg_tx *tx, struct mg_entry *entry, struct mg_arena *arena,
+	struct mg_bytes *ret_bytes, struct mg_error *err)
+{
+	memcpy(entry->municipality, a->config.municipality, sizeof(entry->municipality));
+	memcpy(entry->boot_id, a->config.boot_id, sizeof(entry->boot_id));
+	entry->mono_us = mg_mono_us(a->config.clock);
+	mg_appender_next(a, &entry->writer, &entry->n);
+	mg_writer_chain_token(a->chain, (uint32_t)entry->n, entry->token);
+	size_t cap = mg_entry_size(entry);
+	uint8_t *bytes = mg_arena_alloc(arena, cap);
+	if (!bytes)
+		return mg_fail(err, MG_ERR_TOO_LARGE, "no room for the log entry");
+	struct mg_writer w;
+	mg_writer_init(&w, bytes, cap);
+	mg_entry_write(&w, entry);
+	if (!w.ok)
+		return mg_fail(err, MG_ERR_INTERNAL, "log entry larger than computed");
+	if (!mg_exec(tx, &add_leaf, MG_PARAMS(MG_U(entry->writer), MG_U(entry->n), MG_B(bytes, w.n)), NULL, NULL, err)) {
+		/* Somebody else wrote under our number: that is tampering, never a race. */
+		if (err && err->code == MG_ERR_ALREADY_EXISTS)
+			err->code = MG_ERR_DATA_LOSS;
+		return false;
+	}
+	*ret_bytes = (struct mg_bytes){bytes, w.n};
+	return true;
+}
+
+void mg_appender_committed(struct mg_appender *a)
+{
+	a->committed++;
+}
