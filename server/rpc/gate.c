@@ -55,16 +55,18 @@ bool mg_gate_session_end(
 {
 	*ret_end = MG_SESSION_END_NONE;
 	if (in->row->perm == MG_PERM_ANYONE)
-		return mg_terminal_load(call->tx, call->arena, call->shared, in->cert_sha256, &call->terminal, err);
+		return mg_terminal_load(call->tx, call->arena, call->shared->municipality, in->cert_sha256,
+			call->now_us, &call->terminal, err);
 	uint8_t token[32], token_sha256[32];
 	if (!mg_unhex((const char *)in->bearer.p, in->bearer.n, token, sizeof(token)))
 		return mg_fail(err, MG_ERR_UNAUTHENTICATED, "no session token");
 	SHA256(token, sizeof(token), token_sha256);
 	mg_wipe(token, sizeof(token));
-	if (!mg_session_load(call->tx, call->arena, call->shared, token_sha256, in->cert_sha256, call->now_us,
+	if (!mg_session_load(call->tx, call->arena, call->shared->municipality, token_sha256, in->cert_sha256, call->now_us,
 		    &call->session, ret_end, err))
 		return false;
-	if (!mg_terminal_load(call->tx, call->arena, call->shared, in->cert_sha256, &call->terminal, err))
+	if (!mg_terminal_load(call->tx, call->arena, call->shared->municipality, in->cert_sha256, call->now_us,
+		    &call->terminal, err))
 		return false;
 	if (call->session.state == MG_SESSION_LOCKED && !(in->row->flags & MG_RPC_WHILE_LOCKED))
 		return mg_fail(err, MG_ERR_SESSION_LOCKED, "the session is locked");
@@ -84,6 +86,8 @@ static bool check_session(struct passage *p, struct mg_error *err)
 		return false;
 	if (row->perm != MG_PERM_ANYONE && !mg_role_may(p->call.session.role, row->perm))
 		return mg_fail(err, MG_ERR_DENIED, "%s needs %s", row->path, mg_perm_name(row->perm));
+	if (p->call.session.must_change_password && row->perm != MG_PERM_ANYONE && row->perm != MG_PERM_SIGNED_IN)
+		return mg_fail(err, MG_ERR_DENIED, "%s before the first password was changed", row->path);
 	bool needs_key = (row->flags & MG_RPC_WRITE) && !(row->flags & MG_RPC_SECRET) && row->perm != MG_PERM_ANYONE;
 	p->keyed = needs_key;
 	if (needs_key && p->in->key.n != MG_IDEMPOTENCY_KEY_BYTES)
@@ -139,7 +143,7 @@ static bool attempt(struct passage *p, struct mg_error *err)
 		return false;
 	}
 	if (call->session.state == MG_SESSION_LIVE && row->audit != MG_AUDIT_LOGOUT &&
-		!mg_session_touch(call->tx, call->shared, &call->session, call->now_us, err))
+		!mg_session_touch(call->tx, call->shared->municipality, &call->session, call->now_us, err))
 		return false;
 	if (!mg_entry_append(p->w, call, p->in, MG_OK, &entry, err) || !mg_tx_commit(&p->tx, err))
 		return false;

@@ -48,8 +48,9 @@ bool mg_worker_ready(struct mg_worker *w, struct mg_error *err) MG_MUST_CHECK;
 
 /* Takes one call through all steps. Always fills `ret`. */
 void mg_gate_run(struct mg_worker *w, const struct mg_inbound *in, struct mg_outcome *ret);
-/* Runs one job once under the system actor. */
-bool mg_gate_run_job(struct mg_worker *w, const struct mg_job *job, struct mg_error *err);
+/* Runs one job once under the system actor; it stops between pieces when `stopping` is set. */
+bool mg_gate_run_job(
+	struct mg_worker *w, const struct mg_job *job, const atomic_bool *stopping, struct mg_error *err);
 /* The session step alone, for the long poll: fills terminal and session of `call`. */
 bool mg_gate_session(struct mg_call *call, const struct mg_inbound *in, struct mg_error *err);
 /* The same, telling why a session is over. */

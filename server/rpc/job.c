@@ -40,7 +40,8 @@ bool mg_job_commit(struct mg_call *call, struct mg_error *err)
 	return true;
 }
 
-bool mg_gate_run_job(struct mg_worker *w, const struct mg_job *job, struct mg_error *err)
+bool mg_gate_run_job(
+	struct mg_worker *w, const struct mg_job *job, const atomic_bool *stopping, struct mg_error *err)
 {
 	mg_arena_reset(&w->arena);
 	w->arena.limit_bytes = job->arena_bytes;
@@ -49,7 +50,7 @@ bool mg_gate_run_job(struct mg_worker *w, const struct mg_job *job, struct mg_er
 		return mg_fail(err, MG_ERR_SEALED, "the server is sealed");
 	struct job_passage p = {.w = w};
 	p.call = (struct mg_call){.job = job, .shared = w->shared, .arena = &w->arena, .tx = &p.tx, .notes = w->notes,
-		.now_us = mg_now_us(w->shared->clock), .deadline_mono_us = INT64_MAX, .worker = w};
+		.now_us = mg_now_us(w->shared->clock), .deadline_mono_us = INT64_MAX, .gone = stopping, .worker = w};
 	bool ok = mg_worker_ready(w, err);
 	p.call.db = w->db;
 	ok = ok && job->run(&p.call, err);
