@@ -4,52 +4,15 @@
 #pragma once
 #include <stdatomic.h>
 #include "access/access.h"
+#include "access/session.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/shared.h"
 #include "db/db.h"
 #include "keys/keys.h"
 #include "rpc/rpc.h"
 
-struct mg_matcher_client;
-
-/* What all calls share; read-only while serving, but for the month keys inside `keys`. */
-struct mg_shared {
-	char municipality[7];
-	const char *municipality_name;
-	const struct mg_clock *clock;
-	struct mg_keys *keys;                /* NULL: sealed */
-	struct mg_matcher_client *matcher;
-	const char *import_dir;              /* inbox of interface files; NULL: none */
-	uint8_t boot_id[16];
-	void *login_gate;                    /* auth slice: caps on hashing */
-};
-
-/* The terminal by its certificate, read on every call. */
-struct mg_terminal {
-	uint8_t cert_sha256[32];
-	uint64_t terminal_id; /* 0: a job */
-	char name[61];
-	char section[121];
-	char ward[4];
-	uint8_t assertion_key[32];
-};
-
-enum mg_session_state { MG_SESSION_NONE, MG_SESSION_LIVE, MG_SESSION_LOCKED };
-struct mg_session {
-	enum mg_session_state state;
-	uint8_t token_sha256[32];
-	uint64_t session_no;
-	uint64_t staff_id;
-	char staff_no[17];
-	char staff_name[121];
-	enum mg_role role;
-	char ward[4];
-	int64_t created_us;
-	int64_t last_seen_us;
-};
-
-struct mg_worker;
 struct mg_call_notes; /* gate's side: persons, query, facts */
 
 struct mg_call {

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The terminal and the session as the floors above see them: plain values, filled by access/session_store.c. Decides
+ * nothing. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include "access/access.h"
+
+/* The terminal by its certificate, read on every call. */
+struct mg_terminal {
+	uint8_t cert_sha256[32];
+	uint64_t terminal_id; /* 0: a job */
+	char name[61];
+	char section[121];
+	char ward[4];
+	uint8_t assertion_key[32];
+};
+
+enum mg_session_state { MG_SESSION_NONE, MG_SESSION_LIVE, MG_SESSION_LOCKED };
+
+/* Why a session is over. The numbers up to ELSEWHERE are those of WatchReply.Ended. */
+enum mg_session_end {
+	MG_SESSION_END_NONE = 0,
+	MG_SESSION_END_LOGGED_OFF = 1,
+	MG_SESSION_END_IDLE = 2,
+	MG_SESSION_END_ABSOLUTE = 3,
+	MG_SESSION_END_REVOKED = 4,   /* staff disabled, terminal revoked, password set by another */
+	MG_SESSION_END_ELSEWHERE = 5, /* the person logged in elsewhere, or another person here */
+	MG_SESSION_END_TRIES = 7,     /* the finger failed too often to reopen it (6 is LOCKED in WatchReply) */
+};
+
+struct mg_session {
+	enum mg_session_state state;
+	uint8_t token_sha256[32];
+	uint64_t session_no;
+	uint64_t staff_id;
+	char staff_no[17];
+	char staff_name[121];
+	enum mg_role role;
+	char ward[4];
+	int64_t created_us;
+	int64_t last_seen_us;
+	bool must_change_password; /* until then only rows with SIGNED_IN answer */
+	unsigned resume_tries;     /* fingers refused since it was locked */
+};

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What all calls and jobs of one process share, handed down explicitly; read-only while serving, but for the month
+ * keys inside `keys`. Owns nothing and does nothing: main fills it. */
+#pragma once
+#include <stdint.h>
+#include "base/clock.h"
+
+struct mg_keys;
+struct mg_matcher_client;
+
+struct mg_shared {
+	char municipality[7];
+	const char *municipality_name;
+	const struct mg_clock *clock;
+	struct mg_keys *keys;                /* NULL: sealed */
+	struct mg_matcher_client *matcher;
+	const char *import_dir;              /* inbox of interface files; NULL: none */
+	uint8_t boot_id[16];
+	void *login_gate;                    /* auth slice: caps on hashing */
+};
