@@ -44,7 +44,7 @@ static void fill_actor(const struct mg_call *call, char *buffer, size_t cap, str
 {
 	if (call->job)
 		snprintf(buffer, cap, "system:%s", call->job->name);
-	else if (call->session.state != MG_SESSION_NONE)
+	else if (call->session.staff_no[0]) /* also of a session that is over: the refusal bears that name */
 		snprintf(buffer, cap, "%s", call->session.staff_no);
 	else
 		snprintf(buffer, cap, "%s", call->notes->actor);

@@ -55,18 +55,16 @@ bool mg_gate_session_end(
 {
 	*ret_end = MG_SESSION_END_NONE;
 	if (in->row->perm == MG_PERM_ANYONE)
-		return mg_terminal_load(call->tx, call->arena, call->shared->municipality, in->cert_sha256,
-			call->now_us, &call->terminal, err);
+		return mg_terminal_load(call->tx, call->arena, call->shared, in->cert_sha256, &call->terminal, err);
 	uint8_t token[32], token_sha256[32];
 	if (!mg_unhex((const char *)in->bearer.p, in->bearer.n, token, sizeof(token)))
 		return mg_fail(err, MG_ERR_UNAUTHENTICATED, "no session token");
 	SHA256(token, sizeof(token), token_sha256);
 	mg_wipe(token, sizeof(token));
-	if (!mg_session_load(call->tx, call->arena, call->shared->municipality, token_sha256, in->cert_sha256, call->now_us,
+	if (!mg_session_load(call->tx, call->arena, call->shared, token_sha256, in->cert_sha256, call->now_us,
 		    &call->session, ret_end, err))
 		return false;
-	if (!mg_terminal_load(call->tx, call->arena, call->shared->municipality, in->cert_sha256, call->now_us,
-		    &call->terminal, err))
+	if (!mg_terminal_load(call->tx, call->arena, call->shared, in->cert_sha256, &call->terminal, err))
 		return false;
 	if (call->session.state == MG_SESSION_LOCKED && !(in->row->flags & MG_RPC_WHILE_LOCKED))
 		return mg_fail(err, MG_ERR_SESSION_LOCKED, "the session is locked");
@@ -143,7 +141,7 @@ static bool attempt(struct passage *p, struct mg_error *err)
 		return false;
 	}
 	if (call->session.state == MG_SESSION_LIVE && row->audit != MG_AUDIT_LOGOUT &&
-		!mg_session_touch(call->tx, call->shared->municipality, &call->session, call->now_us, err))
+		!mg_session_touch(call->tx, call->shared, &call->session, call->now_us, err))
 		return false;
 	if (!mg_entry_append(p->w, call, p->in, MG_OK, &entry, err) || !mg_tx_commit(&p->tx, err))
 		return false;
