@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What must hold before the server serves: measured to lose acknowledged writes otherwise (docs/security.md). */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include "db/db_internal.h"
+#include "db/grants.h"
 
 static const struct {
 	const char *name;
@@ -75,44 +75,6 @@ bool mg_db_check_settings(struct mg_db *db, struct mg_error *err)
 	return true;
 }
 
-/* Reduces a GRANT line to what matters: no quotes, one space between words, no authentication part, no semicolon. */
-static void normalise(const char *line, size_t len, char *ret, size_t cap)
-{
-	size_t n = 0;
-	bool space = false;
-	for (size_t i = 0; i < len && n + 2 < cap; i++) {
-		char c = line[i];
-		if (c == '`' || c == '\'' || c == ';')
-			continue;
-		if (isspace((unsigned char)c)) {
-			space = n > 0;
-			continue;
-		}
-		if (space && c != ',')
-			ret[n++] = ' ';
-		space = false;
-		ret[n++] = c;
-	}
-	ret[n] = '\0';
-	char *cut = strstr(ret, " IDENTIFIED ");
-	if (cut)
-		*cut = '\0';
-}
-
-static bool line_is_allowed(const char *granted, const char *grants_sql)
-{
-	char have[2048], may[2048];
-	normalise(granted, strlen(granted), have, sizeof(have));
-	for (const char *p = grants_sql; *p;) {
-		size_t n = strcspn(p, "\n");
-		normalise(p, n, may, sizeof(may));
-		if (strncmp(may, "GRANT ", 6) == 0 && strcmp(have, may) == 0)
-			return true;
-		p += n + (p[n] == '\n');
-	}
-	return false;
-}
-
 bool mg_db_check_grants(struct mg_db *db, const char *grants_sql, struct mg_error *err)
 {
 	if (mysql_query(db->mysql, "SHOW GRANTS") != 0)
@@ -122,9 +84,9 @@ bool mg_db_check_grants(struct mg_db *db, const char *grants_sql, struct mg_erro
 		return mg_fail(err, MG_ERR_INTERNAL, "SHOW GRANTS: no result");
 	bool ok = true;
 	for (MYSQL_ROW row; ok && (row = mysql_fetch_row(res));) {
-		char line[512];
-		normalise(row[0], strlen(row[0]), line, sizeof(line));
-		if (!line_is_allowed(row[0], grants_sql))
+		char line[MG_GRANT_LINE_BYTES];
+		mg_grant_normalise(row[0], strlen(row[0]), line);
+		if (!mg_grant_is_allowed(row[0], grants_sql))
 			ok = mg_fail(err, MG_ERR_DENIED, "the account may more than sql/grants.sql says: %.120s", line);
 	}
 	mysql_free_result(res);
