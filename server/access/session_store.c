@@ -19,7 +19,7 @@ static const struct mg_stmt_def find_session = {
 	       " JOIN madoguchi.terminal t ON t.municipality = s.municipality AND t.terminal_id = s.terminal_id"
 	       " WHERE s.municipality = ? AND s.token_sha256 = ? AND s.cert_sha256 = ?",
 	.params = "tbb",
-	.columns = "uuiiiititttiiiiii",
+	.columns = "uuiiiitittttiiiii",
 };
 static const struct mg_stmt_def touch_session = {
 	.name = "session.touch",
