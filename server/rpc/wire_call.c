@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "base/log.h"
-#include "grpc/health/v1/health.pb-c.h"
+#include "madoguchi/health.pb-c.h"
 #include "madoguchi/v1/common.pb-c.h"
 #include "rpc/serve.h"
 
