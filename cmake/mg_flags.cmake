@@ -33,6 +33,12 @@ if(MG_SANITIZE)
   target_link_options(mg_sanitize INTERFACE -fsanitize=${MG_SANITIZE})
 endif()
 
+if(MG_FUZZ)
+  # coverage of the libraries too, or the fuzzer sees only its own few lines
+  target_compile_options(mg_sanitize INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(mg_sanitize INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 # Generated sources: no warnings, never edited.
 add_library(mg_generated INTERFACE)
 target_compile_options(mg_generated INTERFACE -w)
