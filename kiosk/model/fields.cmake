@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+# cmake -DCSV=fields.csv -DOUT=fields.inc -P fields.cmake: the labels of the record items as rows of a C table.
+file(STRINGS ${CSV} lines ENCODING UTF-8)
+list(POP_FRONT lines head)
+if(NOT head MATCHES "^group,seq,field_ja,column,type")
+  message(FATAL_ERROR "${CSV}: unexpected head ${head}")
+endif()
+set(text "/* Generated from sql/fields.csv. */\n")
+foreach(line IN LISTS lines)
+  if(NOT line MATCHES "^([^,]+),([0-9]+),([^,]+),([a-z0-9_]+),([A-Z0-9]+)")
+    message(FATAL_ERROR "${CSV}: ${line}")
+  endif()
+  if(CMAKE_MATCH_1 STREQUAL "個人情報")
+    set(group MG_GROUP_JUKI)
+  elseif(CMAKE_MATCH_1 STREQUAL "宛名情報")
+    set(group MG_GROUP_ATENA)
+  else()
+    continue() # the screens of the other groups come with their capabilities
+  endif()
+  string(APPEND text "{${group}, ${CMAKE_MATCH_2}, \"${CMAKE_MATCH_4}\", \"${CMAKE_MATCH_3}\", \"${CMAKE_MATCH_5}\"},\n")
+endforeach()
+file(WRITE ${OUT} "${text}")
