@@ -3,7 +3,8 @@
 
 void mg_base64_write(struct mg_writer *w, const void *bytes, size_t n)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	const uint8_t *b = bytes;
 	for (size_t i = 0; i < n; i += 3) {
 		uint32_t v = (uint32_t)b[i] << 16;
@@ -32,7 +33,9 @@ bool mg_base64_read(struct mg_bytes text, uint8_t *ret, size_t cap, size_t *ret_
 {
 	if (text.n % 4 != 0)
 		return false;
-	size_t pad = text.n == 0 || text.p[text.n - 1] != '=' ? 0 : text.p[text.n - 2] == '=' ? 2 : 1;
+	size_t pad = text.n == 0 || text.p[text.n - 1] != '=' ? 0
+		     : text.p[text.n - 2] == '='	      ? 2
+							      : 1;
 	size_t n = text.n / 4 * 3 - pad;
 	if (n > cap)
 		return false;

@@ -7,7 +7,7 @@
 
 #define SIGNATURES_MAX 16U
 #define KEY_HASH_BYTES 4U
-#define ALGORITHM_ED25519 0x01U /* signed-note: a log's key */
+#define ALGORITHM_ED25519 0x01U	    /* signed-note: a log's key */
 #define ALGORITHM_COSIGNATURE 0x04U /* tlog-cosignature: a witness's key */
 
 /* "— ": em dash (U+2014) and a space. */
@@ -46,8 +46,8 @@ static void key_hash(const struct mg_crypto *crypto, const char *name, uint8_t a
 	const uint8_t public_key[MG_PUBLIC_KEY_BYTES], uint8_t ret[KEY_HASH_BYTES])
 {
 	const uint8_t middle[2] = {'\n', algorithm};
-	const struct mg_bytes parts[] = {
-		{(const uint8_t *)name, strlen(name)}, {middle, 2}, {public_key, MG_PUBLIC_KEY_BYTES}};
+	const struct mg_bytes parts[] = {{(const uint8_t *)name, strlen(name)}, {middle, 2},
+		{public_key, MG_PUBLIC_KEY_BYTES}};
 	struct mg_hash h;
 	crypto->sha256(crypto, parts, MG_LEN(parts), &h);
 	memcpy(ret, h.b, KEY_HASH_BYTES);
@@ -118,7 +118,8 @@ static bool read_size(struct mg_bytes text, uint64_t *ret)
 		return false;
 	for (size_t i = 0; i < text.n; i++) {
 		uint8_t d = (uint8_t)(text.p[i] - '0');
-		if (d > 9 || __builtin_mul_overflow(v, UINT64_C(10), &v) || __builtin_add_overflow(v, d, &v))
+		if (d > 9 || __builtin_mul_overflow(v, UINT64_C(10), &v) ||
+			__builtin_add_overflow(v, d, &v))
 			return false;
 	}
 	*ret = v;
@@ -138,7 +139,8 @@ static bool read_line(struct mg_bytes text, struct line *ret)
 	struct mg_bytes code = {space + 1, rest.n - ret->name.n - 1};
 	uint8_t bytes[KEY_HASH_BYTES + MG_COSIGNATURE_BYTES];
 	size_t n;
-	if (!is_name(ret->name) || !mg_base64_read(code, bytes, sizeof(bytes), &n) || n <= KEY_HASH_BYTES)
+	if (!is_name(ret->name) || !mg_base64_read(code, bytes, sizeof(bytes), &n) ||
+		n <= KEY_HASH_BYTES)
 		return false;
 	memcpy(ret->key_hash, bytes, KEY_HASH_BYTES);
 	ret->n_signature = n - KEY_HASH_BYTES;
@@ -157,7 +159,8 @@ static bool read_note(struct mg_bytes bytes, struct note *ret, struct mg_error *
 		return mg_fail(err, MG_ERR_DATA_LOSS, "checkpoint note without an origin");
 	if (!next_line(&rest, &line) || !read_size(line, &ret->size))
 		return mg_fail(err, MG_ERR_DATA_LOSS, "checkpoint note without a size");
-	if (!next_line(&rest, &line) || !mg_base64_read(line, ret->root.b, MG_HASH_BYTES, &n) || n != MG_HASH_BYTES)
+	if (!next_line(&rest, &line) || !mg_base64_read(line, ret->root.b, MG_HASH_BYTES, &n) ||
+		n != MG_HASH_BYTES)
 		return mg_fail(err, MG_ERR_DATA_LOSS, "checkpoint note without a root");
 	ret->text = (struct mg_bytes){bytes.p, bytes.n - rest.n};
 	if (!next_line(&rest, &line) || line.n != 0)
@@ -165,7 +168,8 @@ static bool read_note(struct mg_bytes bytes, struct note *ret, struct mg_error *
 	while (rest.n) {
 		if (ret->n_lines == SIGNATURES_MAX || !next_line(&rest, &line) ||
 			!read_line(line, &ret->lines[ret->n_lines]))
-			return mg_fail(err, MG_ERR_DATA_LOSS, "checkpoint note with a malformed signature line");
+			return mg_fail(err, MG_ERR_DATA_LOSS,
+				"checkpoint note with a malformed signature line");
 		ret->n_lines++;
 	}
 	if (ret->n_lines == 0)
@@ -195,8 +199,8 @@ static bool is_from(const struct line *line, const char *name, const uint8_t has
 }
 
 bool mg_checkpoint_open(const struct mg_crypto *crypto, const char *origin,
-	const uint8_t public_key[MG_PUBLIC_KEY_BYTES], struct mg_bytes bytes, struct mg_checkpoint *ret,
-	struct mg_error *err)
+	const uint8_t public_key[MG_PUBLIC_KEY_BYTES], struct mg_bytes bytes,
+	struct mg_checkpoint *ret, struct mg_error *err)
 {
 	struct note note;
 	uint8_t hash[KEY_HASH_BYTES];
@@ -212,7 +216,8 @@ bool mg_checkpoint_open(const struct mg_crypto *crypto, const char *origin,
 			continue;
 		/* signed-note: a known key's line that does not verify condemns the note. */
 		if (found || line->n_signature != MG_SIGNATURE_BYTES ||
-			!crypto->is_signed(crypto, public_key, note.text.p, note.text.n, line->signature))
+			!crypto->is_signed(
+				crypto, public_key, note.text.p, note.text.n, line->signature))
 			return mg_fail(err, MG_ERR_DATA_LOSS, "checkpoint with a wrong signature");
 		found = true;
 	}
@@ -235,7 +240,8 @@ static bool cosigned_bytes(const struct note *note, uint64_t utc_s, struct mg_wr
 }
 
 bool mg_cosign(const struct mg_crypto *crypto, const struct mg_signer *signer, const char *witness,
-	struct mg_bytes bytes, uint64_t utc_s, char ret[MG_NOTE_LINE_BYTES_MAX], struct mg_error *err)
+	struct mg_bytes bytes, uint64_t utc_s, char ret[MG_NOTE_LINE_BYTES_MAX],
+	struct mg_error *err)
 {
 	struct note note;
 	uint8_t message[512], signature[MG_COSIGNATURE_BYTES], hash[KEY_HASH_BYTES];

@@ -32,7 +32,8 @@ static void freep(uint8_t **p)
 }
 
 /* Ed25519 reads its message twice, so the signed bytes must stand in one piece. */
-static bool pae_new(const char *type, struct mg_bytes payload, uint8_t **ret, size_t *ret_n, struct mg_error *err)
+static bool pae_new(const char *type, struct mg_bytes payload, uint8_t **ret, size_t *ret_n,
+	struct mg_error *err)
 {
 	if (payload.n > MG_ENVELOPE_PAYLOAD_MAX)
 		return mg_fail(err, MG_ERR_TOO_LARGE, "payload of an envelope too large");
@@ -56,14 +57,16 @@ bool mg_envelope_sign(const struct mg_signer *signer, const char *type, struct m
 	return pae_new(type, payload, &pae, &n, err) && signer->sign(signer, pae, n, ret, err);
 }
 
-bool mg_envelope_verify(const struct mg_crypto *crypto, const uint8_t public_key[MG_PUBLIC_KEY_BYTES],
-	const char *type, const struct mg_envelope *envelope, struct mg_error *err)
+bool mg_envelope_verify(const struct mg_crypto *crypto,
+	const uint8_t public_key[MG_PUBLIC_KEY_BYTES], const char *type,
+	const struct mg_envelope *envelope, struct mg_error *err)
 {
 	uint8_t id[MG_KEY_ID_BYTES];
 	mg_key_id(crypto, public_key, id);
 	if (!envelope->type || strcmp(envelope->type, type) != 0)
 		return mg_fail(err, MG_ERR_INVALID, "envelope of another type");
-	if (envelope->key_id.n != MG_KEY_ID_BYTES || !mg_equal_ct(envelope->key_id.p, id, MG_KEY_ID_BYTES))
+	if (envelope->key_id.n != MG_KEY_ID_BYTES ||
+		!mg_equal_ct(envelope->key_id.p, id, MG_KEY_ID_BYTES))
 		return mg_fail(err, MG_ERR_INVALID, "envelope names another key");
 	if (envelope->signature.n != MG_SIGNATURE_BYTES)
 		return mg_fail(err, MG_ERR_INVALID, "envelope without a signature of 64 bytes");

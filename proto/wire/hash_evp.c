@@ -11,19 +11,21 @@ struct evp_state {
 	EVP_MD_CTX *ctx;
 };
 
-static void evp_sha256(
-	const struct mg_crypto *crypto, const struct mg_bytes *parts, size_t n_parts, struct mg_hash *ret)
+static void evp_sha256(const struct mg_crypto *crypto, const struct mg_bytes *parts, size_t n_parts,
+	struct mg_hash *ret)
 {
 	const struct evp_state *s = crypto->state;
 	bool ok = EVP_DigestInit_ex2(s->ctx, s->sha256, /* params= */ NULL) == 1;
 	for (size_t i = 0; ok && i < n_parts; i++)
 		ok = EVP_DigestUpdate(s->ctx, parts[i].p, parts[i].n) == 1;
 	if (!ok || EVP_DigestFinal_ex(s->ctx, ret->b, /* ret_n= */ NULL) != 1)
-		abort(); /* a process that cannot hash must not go on: its answers would be believed */
+		abort(); /* a process that cannot hash must not go on: its answers would be believed
+			  */
 }
 
-static bool evp_is_signed(const struct mg_crypto *crypto, const uint8_t public_key[MG_PUBLIC_KEY_BYTES],
-	const void *message, size_t n, const uint8_t signature[MG_SIGNATURE_BYTES])
+static bool evp_is_signed(const struct mg_crypto *crypto,
+	const uint8_t public_key[MG_PUBLIC_KEY_BYTES], const void *message, size_t n,
+	const uint8_t signature[MG_SIGNATURE_BYTES])
 {
 	(void)crypto;
 	EVP_PKEY *key = EVP_PKEY_new_raw_public_key(
@@ -83,11 +85,12 @@ static bool evp_sign(const struct mg_signer *signer, const void *message, size_t
 	return ok || mg_fail(err, MG_ERR_INTERNAL, "the key does not sign");
 }
 
-static bool raw_public_key(const EVP_PKEY *key, uint8_t ret[MG_PUBLIC_KEY_BYTES], struct mg_error *err)
+static bool raw_public_key(
+	const EVP_PKEY *key, uint8_t ret[MG_PUBLIC_KEY_BYTES], struct mg_error *err)
 {
 	size_t n = MG_PUBLIC_KEY_BYTES;
-	if (EVP_PKEY_get_id(key) != EVP_PKEY_ED25519 || EVP_PKEY_get_raw_public_key(key, ret, &n) != 1 ||
-		n != MG_PUBLIC_KEY_BYTES)
+	if (EVP_PKEY_get_id(key) != EVP_PKEY_ED25519 ||
+		EVP_PKEY_get_raw_public_key(key, ret, &n) != 1 || n != MG_PUBLIC_KEY_BYTES)
 		return mg_fail(err, MG_ERR_INVALID, "not an Ed25519 key");
 	return true;
 }

@@ -70,13 +70,15 @@ static unsigned highest_bit(uint64_t v)
 	return 63U - (unsigned)__builtin_clzll(v);
 }
 
-/* MTH(D[begin:end]) for the ranges that proofs name: `begin` is a multiple of a power of two not below end - begin. */
-static bool range_hash(const struct mg_tree *tree, uint64_t begin, uint64_t end, struct mg_hash *ret,
-	struct mg_error *err)
+/* MTH(D[begin:end]) for the ranges that proofs name: `begin` is a multiple of a power of two not
+ * below end - begin. */
+static bool range_hash(const struct mg_tree *tree, uint64_t begin, uint64_t end,
+	struct mg_hash *ret, struct mg_error *err)
 {
 	bool any = false;
 	while (begin < end) {
-		/* Right to left, each full subtree becoming the left sister of what is already there. */
+		/* Right to left, each full subtree becoming the left sister of what is already
+		 * there. */
 		unsigned level = lowest_bit(end - begin);
 		uint64_t index = (end >> level) - 1;
 		struct mg_hash h;
@@ -130,7 +132,8 @@ bool mg_tree_prove_inclusion(const struct mg_tree *tree, uint64_t index, uint64_
 	for (uint64_t begin = 0, end = size; end - begin > 1;) {
 		uint64_t middle = begin + split(end - begin);
 		bool left = index < middle;
-		if (!range_hash(tree, left ? middle : begin, left ? end : middle, &proof.path[proof.n], err))
+		if (!range_hash(tree, left ? middle : begin, left ? end : middle,
+			    &proof.path[proof.n], err))
 			return false;
 		proof.n++;
 		if (left)
@@ -150,11 +153,13 @@ bool mg_tree_prove_consistency(const struct mg_tree *tree, uint64_t old_size, ui
 		return mg_fail(err, MG_ERR_INVALID, "the old tree is larger than the new one");
 	struct mg_proof proof = {.n = 0};
 	uint64_t begin = 0, end = old_size ? size : 0;
-	/* SUBPROOF(m, D_n, b) walked from the root down, until the old tree's edge is a whole subtree. */
+	/* SUBPROOF(m, D_n, b) walked from the root down, until the old tree's edge is a whole
+	 * subtree. */
 	while (end > old_size) {
 		uint64_t middle = begin + split(end - begin);
 		bool left = old_size <= middle;
-		if (!range_hash(tree, left ? middle : begin, left ? end : middle, &proof.path[proof.n], err))
+		if (!range_hash(tree, left ? middle : begin, left ? end : middle,
+			    &proof.path[proof.n], err))
 			return false;
 		proof.n++;
 		if (left)
@@ -176,7 +181,8 @@ bool mg_tree_prove_consistency(const struct mg_tree *tree, uint64_t old_size, ui
 /* ---- checking proofs ---- */
 
 bool mg_inclusion_is_proved(const struct mg_crypto *crypto, uint64_t index, uint64_t size,
-	const struct mg_hash *leaf, const struct mg_hash *path, size_t n_path, const struct mg_hash *root)
+	const struct mg_hash *leaf, const struct mg_hash *path, size_t n_path,
+	const struct mg_hash *root)
 {
 	if (index >= size || n_path > MG_PROOF_MAX)
 		return false;
@@ -201,8 +207,8 @@ bool mg_inclusion_is_proved(const struct mg_crypto *crypto, uint64_t index, uint
 }
 
 bool mg_consistency_is_proved(const struct mg_crypto *crypto, uint64_t old_size,
-	const struct mg_hash *old_root, uint64_t size, const struct mg_hash *root, const struct mg_hash *path,
-	size_t n_path)
+	const struct mg_hash *old_root, uint64_t size, const struct mg_hash *root,
+	const struct mg_hash *path, size_t n_path)
 {
 	if (old_size > size || n_path > MG_PROOF_MAX)
 		return false;

@@ -26,15 +26,15 @@ bool mg_proof_newest_size(struct mg_tx *tx, uint64_t *ret_size, struct mg_error 
 	return true;
 }
 
-bool mg_proof_newest(struct mg_tx *tx, struct mg_arena *arena, struct mg_checkpoint *ret, struct mg_error *err)
+bool mg_proof_newest(struct mg_tx *tx, struct mg_arena *arena, struct mg_stored_checkpoint *ret, struct mg_error *err)
 {
 	struct mg_rows rows;
 	if (!mg_query(tx, arena, &newest, MG_NO_PARAMS, &rows, err))
 		return false;
-	*ret = (struct mg_checkpoint){.note = ""};
+	*ret = (struct mg_stored_checkpoint){.note = ""};
 	if (rows.n) {
 		const struct mg_value *row = mg_row(&rows, 0);
-		*ret = (struct mg_checkpoint){.size = mg_u(&row[0]), .note = mg_s(&row[1]), .created_us = mg_i(&row[2])};
+		*ret = (struct mg_stored_checkpoint){.size = mg_u(&row[0]), .note = mg_s(&row[1]), .created_us = mg_i(&row[2])};
 	}
 	return true;
 }
