@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-# What run and stop share. Everything of the demo lives under build/demo of this tree and nowhere else.
+# What run and stop share. Everything of the demo lives under build/demo of this tree and nowhere else. The tests make
+# their own city the same way, with MG_DEMO_DIR and MG_DEMO_BIN (programs that are built already).
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-demo=$top/build/demo
+demo=${MG_DEMO_DIR:-$top/build/demo}
 city=$demo/city
-bin=$top/build/release
-export MG_MARIADB_TEMPLATE=$demo/mariadb-template MG_MARIADB_POOL=${MG_MARIADB_POOL:-512M}
+bin=${MG_DEMO_BIN:-$top/build/release}
+export MG_MARIADB_TEMPLATE=${MG_MARIADB_TEMPLATE:-$demo/mariadb-template} MG_MARIADB_POOL=${MG_MARIADB_POOL:-512M}
 municipality=271403
 
 # The invented people of the demo: staff number, name, kana, role, ward, section, password, PIN, seed of the right index finger.
