@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Every RPC of the table × every role × every state of a session, against matrix.tsv and over real mutual TLS. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include "access/access.h"
+#include "database.h"
+#include "rig.h"
+#include "rpc/rpc.h"
+
+#define STAFF 3 /* the rig's person whose role is changed under its session */
+
+struct expected {
+	char rpc[64];
+	char state;
+	bool may[MG_ROLE_MAX];
+};
+static struct expected rows[64];
+static size_t n_rows;
+static struct mg_db_config superuser;
+
+static void read_matrix(void)
+{
+	char line[256], role[6][8];
+	FILE *f = fopen(MG_SOURCE_DIR "/tests/matrix/matrix.tsv", "re");
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f)) {
+		struct expected *e = &rows[n_rows];
+		if (line[0] == '#')
+			continue;
+		assert_int_equal(sscanf(line, "%63s %c %7s %7s %7s %7s %7s %7s", e->rpc, &e->state, role[0], role[1], role[2],
+					 role[3], role[4], role[5]),
+			8);
+		for (int r = 0; r < 6; r++)
+			e->may[MG_ROLE_CLERK + r] = strcmp(role[r], "yes") == 0;
+		n_rows++;
+	}
+	fclose(f);
+}
+
+static const struct expected *find(const struct mg_rpc *row)
+{
+	for (size_t i = 0; i < n_rows; i++)
+		if (strcmp(rows[i].rpc, row->path + strlen("/madoguchi.v1.")) == 0)
+			return &rows[i];
+	fail_msg("%s is not in matrix.tsv", row->path);
+	return NULL;
+}
+
+/* The code with which an empty request is answered: "" when it was served. */
+static void call(struct mg_rpc_client *client, const struct mg_rpc *row, const uint8_t *token, char ret[32])
+{
+	static uint8_t key[16];
+	struct mg_arena arena;
+	struct mg_rpc_result result;
+	key[0]++;
+	key[1] += key[0] == 0;
+	mg_arena_init(&arena, 8U << 20);
+	mg_rpc_call_bytes(client, row->path, "", 0, mg_rpc_output(row),
+		&(struct mg_rpc_options){.token = token, .key = key, .timeout_ms = row->lane == MG_LANE_WATCH ? 1500 : 0}, &arena,
+		&result);
+	snprintf(ret, 32, "%s", result.status == 0 ? "" : result.code[0] ? result.code : "TRANSPORT");
+	mg_arena_done(&arena);
+}
+
+static bool ends_the_session(const struct mg_rpc *row)
+{
+	return row->audit == MG_AUDIT_LOGOUT || row->audit == MG_AUDIT_LOCK;
+}
+
+static void set_role(enum mg_role role)
+{
+	char sql[200];
+	snprintf(sql, sizeof(sql), "UPDATE madoguchi.staff SET role = '%s' WHERE staff_no = '%s'", mg_role_name(role),
+		mg_rig_get_nth("MG_STAFF_%d_NO", STAFF));
+	mg_test_db_sql(&superuser, sql);
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	mg_rig_open();
+	read_matrix();
+	superuser = (struct mg_db_config){.socket = mg_rig_get("MG_DB_SOCKET"), .user = "root"};
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	set_role(MG_ROLE_CLERK);
+	return 0;
+}
+
+static void the_matrix_and_the_table_have_the_same_rows(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < mg_rpc_table_len; i++)
+		(void)find(&mg_rpc_table[i]);
+	assert_int_equal(n_rows, mg_rpc_table_len);
+}
+
+static void before_a_session_only_login_answers(void **state)
+{
+	(void)state;
+	static const uint8_t foreign[32] = {7};
+	char code[32];
+	struct mg_rpc_client *client = mg_rig_connect(1);
+	for (size_t i = 0; i < mg_rpc_table_len; i++) {
+		const struct mg_rpc *row = &mg_rpc_table[i];
+		bool open = find(row)->state == 'A';
+		call(client, row, NULL, code);
+		if (!open)
+			assert_string_equal(code, "UNAUTHENTICATED");
+		else
+			assert_string_not_equal(code, "UNAUTHENTICATED");
+		call(client, row, foreign, code);
+		if (!open)
+			assert_string_equal(code, "UNAUTHENTICATED");
+	}
+	mg_rpc_client_free(client);
+}
+
+static void each_role_is_served_what_the_matrix_says_and_nothing_else(void **state)
+{
+	(void)state;
+	char code[32];
+	uint8_t token[32];
+	struct mg_rpc_client *client = mg_rig_connect(1);
+	mg_rig_must_login(client, STAFF, 1, token);
+	for (int r = MG_ROLE_CLERK; r < MG_ROLE_MAX; r++) {
+		set_role((enum mg_role)r);
+		for (size_t i = 0; i < mg_rpc_table_len; i++) {
+			const struct mg_rpc *row = &mg_rpc_table[i];
+			if (ends_the_session(row) || row->perm == MG_PERM_ANYONE)
+				continue;
+			call(client, row, token, code);
+			if (find(row)->may[r] == (strcmp(code, "DENIED") == 0))
+				fail_msg("%s as %s: %s", row->path, mg_role_name((enum mg_role)r), code);
+			assert_string_not_equal(code, "UNAUTHENTICATED");
+			assert_string_not_equal(code, "INTERNAL");
+		}
+	}
+	mg_rig_logout(client, token);
+	mg_rpc_client_free(client);
+}
+
+static void a_locked_session_answers_only_what_the_matrix_says(void **state)
+{
+	(void)state;
+	char code[32];
+	uint8_t token[32];
+	struct mg_rpc_client *client = mg_rig_connect(1);
+	set_role(MG_ROLE_SUPERVISOR);
+	mg_rig_must_login(client, STAFF, 1, token);
+	for (size_t i = 0; i < mg_rpc_table_len; i++)
+		if (mg_rpc_table[i].audit == MG_AUDIT_LOCK) {
+			call(client, &mg_rpc_table[i], token, code);
+			assert_string_equal(code, "");
+		}
+	for (size_t i = 0; i < mg_rpc_table_len; i++) {
+		const struct mg_rpc *row = &mg_rpc_table[i];
+		if (row->perm == MG_PERM_ANYONE || row->audit == MG_AUDIT_LOGOUT)
+			continue;
+		call(client, row, token, code);
+		if ((find(row)->state == 'L') == (strcmp(code, "SESSION_LOCKED") == 0))
+			fail_msg("%s while locked: %s", row->path, code);
+	}
+	mg_rig_logout(client, token);
+	mg_rpc_client_free(client);
+}
+
+static void a_session_that_is_over_answers_nothing(void **state)
+{
+	(void)state;
+	char code[32];
+	uint8_t token[32];
+	struct mg_rpc_client *client = mg_rig_connect(1);
+	set_role(MG_ROLE_SUPERVISOR);
+	mg_rig_must_login(client, STAFF, 1, token);
+	mg_rig_logout(client, token);
+	for (size_t i = 0; i < mg_rpc_table_len; i++) {
+		const struct mg_rpc *row = &mg_rpc_table[i];
+		if (row->perm == MG_PERM_ANYONE || row->lane == MG_LANE_WATCH) /* the long poll says why it is over */
+			continue;
+		call(client, row, token, code);
+		assert_string_equal(code, "UNAUTHENTICATED");
+	}
+	mg_rpc_client_free(client);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_matrix_and_the_table_have_the_same_rows),
+		cmocka_unit_test(before_a_session_only_login_answers),
+		cmocka_unit_test(each_role_is_served_what_the_matrix_says_and_nothing_else),
+		cmocka_unit_test(a_locked_session_answers_only_what_the_matrix_says),
+		cmocka_unit_test(a_session_that_is_over_answers_nothing),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
