@@ -5,6 +5,7 @@
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include "base/macros.h"
 
 struct mg_text {
@@ -53,3 +54,5 @@ bool mg_kanji_key(const char *s, size_t n, char *ret, size_t cap) MG_MUST_CHECK;
 bool mg_address_key(const char *s, size_t n, char *ret, size_t cap) MG_MUST_CHECK;
 /* Compatibility form only (half width to full, full-width digits and letters to ASCII). */
 bool mg_text_nfkc(const char *s, size_t n, char *ret, size_t cap) MG_MUST_CHECK;
+/* The one form the variant character is folded to, itself when it is none (kanji_variants.def). */
+uint32_t mg_variant_of(uint32_t character);

@@ -33,6 +33,11 @@ UChar32 mg_variant_fold(UChar32 c)
 	return c;
 }
 
+uint32_t mg_variant_of(uint32_t character)
+{
+	return (uint32_t)mg_variant_fold((UChar32)character);
+}
+
 static bool is_variation_selector(UChar32 c)
 {
 	return (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef);
