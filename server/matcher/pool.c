@@ -147,12 +147,11 @@ static unsigned expire(struct mg_pool *pool, int64_t now_us, unsigned *ret_ready
 	return fresh;
 }
 
-int64_t mg_pool_maintain(struct mg_pool *pool)
+void mg_pool_maintain(struct mg_pool *pool)
 {
 	const int64_t now_us = mg_mono_us(pool->options.clock);
 	unsigned ready;
 	unsigned fresh = expire(pool, now_us, &ready);
-	int64_t next_us = now_us + pool->options.age_us;
 	for (size_t i = 0; i < MG_LEN(pool->workers); i++) {
 		struct worker *w = &pool->workers[i];
 		if (w->state == WORKER_IDLE && is_worn(pool, w, now_us) &&
@@ -161,16 +160,28 @@ int64_t mg_pool_maintain(struct mg_pool *pool)
 		if (w->state == WORKER_NONE && fresh < pool->options.workers &&
 			now_us >= pool->start_again_us && start_worker(pool, w, now_us))
 			fresh++;
-		int64_t due_us = INT64_MAX;
-		if (w->state == WORKER_STARTING || w->state == WORKER_BUSY)
-			due_us = w->deadline_us;
-		else if (w->state == WORKER_IDLE && !is_worn(pool, w, now_us))
-			due_us = w->started_us + pool->options.age_us;
-		next_us = due_us < next_us ? due_us : next_us;
 	}
-	if (fresh < pool->options.workers && pool->start_again_us < next_us)
-		next_us = pool->start_again_us;
-	return next_us;
+}
+
+int64_t mg_pool_due(const struct mg_pool *pool)
+{
+	const int64_t now_us = mg_mono_us(pool->options.clock);
+	int64_t due_us = INT64_MAX;
+	unsigned fresh = 0;
+	for (size_t i = 0; i < MG_LEN(pool->workers); i++) {
+		const struct worker *w = &pool->workers[i];
+		const bool fit = w->state != WORKER_NONE && !is_worn(pool, w, now_us);
+		int64_t own_us = INT64_MAX;
+		if (w->state == WORKER_STARTING || w->state == WORKER_BUSY)
+			own_us = w->deadline_us;
+		else if (fit)
+			own_us = w->started_us + pool->options.age_us;
+		due_us = own_us < due_us ? own_us : due_us;
+		fresh += fit;
+	}
+	if (fresh < pool->options.workers && pool->start_again_us < due_us)
+		due_us = pool->start_again_us;
+	return due_us;
 }
 
 /* A fresh worker if there is one, else a worn one that may still fill in. */

@@ -56,9 +56,10 @@ bool mg_pool_new(const struct mg_pool_options *options, struct mg_pool **ret,
 /* Kills all workers and removes what they left. */
 void mg_pool_free(struct mg_pool *pool);
 
-/* Starts, retires and kills what is due. Call before every poll(). Returns when to call again at
- * the latest. */
-int64_t mg_pool_maintain(struct mg_pool *pool);
+/* Starts, retires and kills what is due. */
+void mg_pool_maintain(struct mg_pool *pool);
+/* When that is to be called again at the latest; changes with every job that is submitted. */
+int64_t mg_pool_due(const struct mg_pool *pool);
 bool mg_pool_has_room(const struct mg_pool *pool);
 /* Only while mg_pool_has_room(). Takes the frame over (malloc'ed; its n bytes include the length at
  * the front) and wipes it when it is no longer needed. `owner` is never NULL. */

@@ -371,8 +371,9 @@ bool mg_supervise(struct mg_supervisor *supervisor, const struct mg_supervisor_o
 	supervisor->options = *options;
 	struct watch w;
 	for (;;) {
-		int64_t next_us = mg_pool_maintain(options->pool);
+		mg_pool_maintain(options->pool);
 		dispatch(supervisor);
+		int64_t next_us = mg_pool_due(options->pool);
 		const int64_t expire_us = expire(supervisor);
 		next_us = expire_us < next_us ? expire_us : next_us;
 		const int64_t left_us = next_us - mg_mono_us(options->clock);
