@@ -1,51 +1,51 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- What each database account may do, and nothing else: one line a GRANT, in the words of SHOW GRANTS. The server compares
 -- its own account with these lines when it starts and refuses when it may do more. madoguchi-admin makes the accounts
--- and runs these lines. Nobody has UPDATE or DELETE in madoguchi_log; mg_app has DELETE only where no person stands.
+-- and runs these lines. Nobody has UPDATE or DELETE in madoguchi_log, and mg_app has DELETE nowhere.
 
 -- mg_app: madoguchi-server
-GRANT USAGE ON *.* TO `mg_app`@`localhost`
-GRANT SELECT ON `madoguchi`.`schema_version` TO `mg_app`@`localhost`
-GRANT SELECT ON `madoguchi`.`municipality` TO `mg_app`@`localhost`
-GRANT SELECT, UPDATE (`last_seen_us`) ON `madoguchi`.`terminal` TO `mg_app`@`localhost`
-GRANT SELECT, UPDATE (`must_change_password`, `last_login_us`, `last_login_terminal`) ON `madoguchi`.`staff` TO `mg_app`@`localhost`
-GRANT SELECT, INSERT, UPDATE (`hash`, `pepper_id`) ON `madoguchi`.`staff_password` TO `mg_app`@`localhost`
-GRANT SELECT ON `madoguchi`.`finger` TO `mg_app`@`localhost`
-GRANT SELECT, INSERT, UPDATE (`state`, `staff_id`), DELETE ON `madoguchi`.`login_challenge` TO `mg_app`@`localhost`
-GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`login_failure_pair` TO `mg_app`@`localhost`
-GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`login_failure_staff` TO `mg_app`@`localhost`
-GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`login_failure_terminal` TO `mg_app`@`localhost`
-GRANT SELECT, INSERT ON `madoguchi`.`seen_image` TO `mg_app`@`localhost`
-GRANT SELECT, INSERT, UPDATE (`last_seen_us`, `locked_us`, `resume_tries`, `ended_us`, `end_reason`) ON `madoguchi`.`session` TO `mg_app`@`localhost`
-GRANT SELECT, INSERT ON `madoguchi`.`idempotency` TO `mg_app`@`localhost`
-GRANT SELECT, INSERT ON `madoguchi_keys`.`month_key` TO `mg_app`@`localhost`
+GRANT USAGE ON *.* TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`schema_version` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`municipality` TO `mg_app`@`localhost`;
+GRANT SELECT, UPDATE (`last_seen_us`) ON `madoguchi`.`terminal` TO `mg_app`@`localhost`;
+GRANT SELECT, UPDATE (`must_change_password`, `last_login_us`, `last_login_terminal`) ON `madoguchi`.`staff` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE (`hash`, `pepper_id`) ON `madoguchi`.`staff_password` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`finger` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE (`state`, `staff_id`) ON `madoguchi`.`login_challenge` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`login_failure_pair` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`login_failure_staff` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`login_failure_terminal` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`seen_image` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE (`last_seen_us`, `locked_us`, `resume_tries`, `ended_us`, `end_reason`) ON `madoguchi`.`session` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`idempotency` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi_keys`.`month_key` TO `mg_app`@`localhost`;
 
 -- mg_seq: madoguchi-sequencer
-GRANT USAGE ON *.* TO `mg_seq`@`localhost`
+GRANT USAGE ON *.* TO `mg_seq`@`localhost`;
 
 -- mg_verify: madoguchi-witness
-GRANT USAGE ON *.* TO `mg_verify`@`localhost`
+GRANT USAGE ON *.* TO `mg_verify`@`localhost`;
 
 -- mg_import: the import job
-GRANT USAGE ON *.* TO `mg_import`@`localhost`
-GRANT SELECT, INSERT ON `madoguchi_keys`.`month_key` TO `mg_import`@`localhost`
+GRANT USAGE ON *.* TO `mg_import`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi_keys`.`month_key` TO `mg_import`@`localhost`;
 
 -- mg_purge: the retention job, enabled only while it runs
-GRANT USAGE ON *.* TO `mg_purge`@`localhost`
-GRANT SELECT, DELETE ON `madoguchi`.`login_challenge` TO `mg_purge`@`localhost`
-GRANT SELECT, DELETE ON `madoguchi`.`seen_image` TO `mg_purge`@`localhost`
-GRANT SELECT, DELETE ON `madoguchi`.`session` TO `mg_purge`@`localhost`
-GRANT SELECT, DELETE ON `madoguchi`.`idempotency` TO `mg_purge`@`localhost`
-GRANT SELECT, INSERT ON `madoguchi_keys`.`month_key` TO `mg_purge`@`localhost`
+GRANT USAGE ON *.* TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`login_challenge` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`seen_image` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`session` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`idempotency` TO `mg_purge`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi_keys`.`month_key` TO `mg_purge`@`localhost`;
 
 -- mg_backup: reads everything; the keys it sees are wrapped
-GRANT RELOAD, BINLOG MONITOR ON *.* TO `mg_backup`@`localhost`
-GRANT SELECT, LOCK TABLES, SHOW VIEW, TRIGGER ON `madoguchi`.* TO `mg_backup`@`localhost`
-GRANT SELECT, LOCK TABLES, SHOW VIEW, TRIGGER ON `madoguchi_log`.* TO `mg_backup`@`localhost`
-GRANT SELECT, LOCK TABLES, SHOW VIEW, TRIGGER ON `madoguchi_keys`.* TO `mg_backup`@`localhost`
+GRANT RELOAD, BINLOG MONITOR ON *.* TO `mg_backup`@`localhost`;
+GRANT SELECT, LOCK TABLES, SHOW VIEW, TRIGGER ON `madoguchi`.* TO `mg_backup`@`localhost`;
+GRANT SELECT, LOCK TABLES, SHOW VIEW, TRIGGER ON `madoguchi_log`.* TO `mg_backup`@`localhost`;
+GRANT SELECT, LOCK TABLES, SHOW VIEW, TRIGGER ON `madoguchi_keys`.* TO `mg_backup`@`localhost`;
 
 -- mg_migrate: schema changes, enabled only while they run; it can neither change nor remove log entries
-GRANT USAGE ON *.* TO `mg_migrate`@`localhost`
-GRANT SELECT, INSERT, UPDATE, CREATE, DROP, REFERENCES, INDEX, ALTER, CREATE VIEW, SHOW VIEW, TRIGGER ON `madoguchi`.* TO `mg_migrate`@`localhost`
-GRANT SELECT, CREATE, REFERENCES, INDEX, ALTER, CREATE VIEW, SHOW VIEW, TRIGGER ON `madoguchi_log`.* TO `mg_migrate`@`localhost`
-GRANT SELECT, CREATE, REFERENCES, INDEX, ALTER, CREATE VIEW, SHOW VIEW, TRIGGER ON `madoguchi_keys`.* TO `mg_migrate`@`localhost`
+GRANT USAGE ON *.* TO `mg_migrate`@`localhost`;
+GRANT SELECT, INSERT, UPDATE, CREATE, DROP, REFERENCES, INDEX, ALTER, CREATE VIEW, SHOW VIEW, TRIGGER ON `madoguchi`.* TO `mg_migrate`@`localhost`;
+GRANT SELECT, CREATE, REFERENCES, INDEX, ALTER, CREATE VIEW, SHOW VIEW, TRIGGER ON `madoguchi_log`.* TO `mg_migrate`@`localhost`;
+GRANT SELECT, CREATE, REFERENCES, INDEX, ALTER, CREATE VIEW, SHOW VIEW, TRIGGER ON `madoguchi_keys`.* TO `mg_migrate`@`localhost`;
