@@ -18,16 +18,31 @@ GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`login_failure_terminal` TO `mg_app`
 GRANT SELECT, INSERT ON `madoguchi`.`seen_image` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE (`last_seen_us`, `locked_us`, `resume_tries`, `ended_us`, `end_reason`) ON `madoguchi`.`session` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi`.`idempotency` TO `mg_app`@`localhost`;
+GRANT INSERT ON `madoguchi_log`.`writer` TO `mg_app`@`localhost`;
+GRANT INSERT ON `madoguchi_log`.`leaf` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi_log`.`run` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi_log`.`tile` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi_log`.`checkpoint` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi_keys`.`month_key` TO `mg_app`@`localhost`;
 
 -- mg_seq: madoguchi-sequencer
 GRANT USAGE ON *.* TO `mg_seq`@`localhost`;
+GRANT SELECT ON `madoguchi_log`.`writer` TO `mg_seq`@`localhost`;
+GRANT SELECT ON `madoguchi_log`.`leaf` TO `mg_seq`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi_log`.`run` TO `mg_seq`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi_log`.`tile` TO `mg_seq`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi_log`.`checkpoint` TO `mg_seq`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi_log`.`alarm` TO `mg_seq`@`localhost`;
 
 -- mg_verify: madoguchi-witness
 GRANT USAGE ON *.* TO `mg_verify`@`localhost`;
+GRANT SELECT ON `madoguchi_log`.* TO `mg_verify`@`localhost`;
+GRANT INSERT ON `madoguchi_log`.`cosignature` TO `mg_verify`@`localhost`;
 
 -- mg_import: the import job
 GRANT USAGE ON *.* TO `mg_import`@`localhost`;
+GRANT INSERT ON `madoguchi_log`.`writer` TO `mg_import`@`localhost`;
+GRANT INSERT ON `madoguchi_log`.`leaf` TO `mg_import`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi_keys`.`month_key` TO `mg_import`@`localhost`;
 
 -- mg_purge: the retention job, enabled only while it runs
@@ -36,6 +51,8 @@ GRANT SELECT, DELETE ON `madoguchi`.`login_challenge` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`seen_image` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`session` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`idempotency` TO `mg_purge`@`localhost`;
+GRANT INSERT ON `madoguchi_log`.`writer` TO `mg_purge`@`localhost`;
+GRANT INSERT ON `madoguchi_log`.`leaf` TO `mg_purge`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi_keys`.`month_key` TO `mg_purge`@`localhost`;
 
 -- mg_backup: reads everything; the keys it sees are wrapped

@@ -11,7 +11,7 @@
 
 #define MG_LOGIN_ID_BYTES 16U
 #define MG_NONCE_BYTES 32U
-#define MG_FINGERS_MAX 10U
+#define MG_FINGERS_MAX 4U /* the matcher takes no more at once: each more makes a false match likelier */
 
 struct mg_auth_finger {
 	unsigned finger;

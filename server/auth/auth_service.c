@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Login.Challenge and Login.Login: both factors judged together, one verdict, one refusal.
+ *   prepare: capture in order? · person · take the challenge and count a failure (committed) · hash and match · verdict
+ *   handler: failures forgotten · other sessions ended · session begun
+ * The failure is counted before the judging, so that an attempt that never completes has counted. */
+#include <openssl/sha.h>
+#include <sodium.h>
+#include "access/session_store.h"
+#include "auth/attempt.h"
+#include "auth/judge.h"
+#include "auth/password.h"
+
+bool mg_Login_challenge(
+	struct mg_call *call, const Pb__ChallengeRequest *in, Pb__ChallengeReply *out, struct mg_error *err)
+{
+	struct mg_challenge c;
+	(void)in;
+	if (!mg_auth_add_challenge(
+		    call->tx, call->shared, MG_CHALLENGE_LOGIN, call->terminal.terminal_id, 0, call->now_us, &c, err))
+		return false;
+	out->login_id.data = (uint8_t *)mg_arena_memdup(call->arena, c.login_id, sizeof(c.login_id));
+	out->login_id.len = sizeof(c.login_id);
+	out->nonce.data = (uint8_t *)mg_arena_memdup(call->arena, c.nonce, sizeof(c.nonce));
+	out->nonce.len = sizeof(c.nonce);
+	out->terminal_name = call->terminal.name;
+	out->section_name = call->terminal.section;
+	out->municipality_name = mg_arena_strdup(call->arena, call->shared->municipality_name);
+	return (out->login_id.data && out->nonce.data && out->municipality_name) ||
+	       mg_fail(err, MG_ERR_TOO_LARGE, "no room for the reply");
+}
+
+/* Takes the challenge, remembers the picture, and counts a failure in advance when the attempt will be judged. */
+static bool submit(struct mg_tx *tx, struct mg_call *call, struct mg_attempt *a, struct mg_error *err)
+{
+	const uint64_t staff_id = a->person.staff_id, terminal_id = call->terminal.terminal_id;
+	struct mg_login_counters counters;
+	uint32_t refused_since;
+	if (!mg_attempt_take_challenge(tx, call, a, MG_CHALLENGE_LOGIN, err) ||
+		!mg_auth_lock_counters(tx, call->arena, call->shared, staff_id, terminal_id, &counters, &refused_since, err) ||
+		!mg_attempt_take_image(tx, call, a, err))
+		return false;
+	enum mg_login_gate gate = mg_login_gate_judge(&counters, call->now_us);
+	if (!a->refused && gate != MG_LOGIN_OPEN)
+		a->refused = mg_login_gate_name(gate);
+	if (!a->refused && !a->person.is_known)
+		a->refused = "staff_unknown";
+	if (!a->refused && !a->person.is_usable)
+		a->refused = "staff_disabled";
+	if (!a->person.is_known)
+		return true;
+	a->charged = !a->refused;
+	if (a->charged)
+		counters = mg_login_after_failure(&counters, call->now_us);
+	return mg_auth_store_counters(
+		tx, call->shared, staff_id, terminal_id, &counters, refused_since + 1, call->now_us, err);
+}
+
+/* The judges failed, not the person: takes the failure back. */
+static bool refund(struct mg_tx *tx, struct mg_call *call, struct mg_attempt *a, struct mg_error *err)
+{
+	struct mg_login_counters counters;
+	uint32_t refused_since;
+	if (!mg_auth_lock_counters(tx, call->arena, call->shared, a->person.staff_id, call->terminal.terminal_id, &counters,
+		    &refused_since, err))
+		return false;
+	counters = mg_login_after_refund(&counters);
+	return mg_auth_store_counters(tx, call->shared, a->person.staff_id, call->terminal.terminal_id, &counters,
+		refused_since ? refused_since - 1 : 0, call->now_us, err);
+}
+
+/* A refusal that nobody else counts: the terminal's bucket, for unknown numbers too. */
+static bool count_at_terminal(struct mg_tx *tx, struct mg_call *call, struct mg_attempt *a, struct mg_error *err)
+{
+	struct mg_login_counters counters;
+	uint32_t unused;
+	if (!mg_attempt_close(tx, call, a, err) ||
+		!mg_auth_lock_counters(
+			tx, call->arena, call->shared, 0, call->terminal.terminal_id, &counters, &unused, err))
+		return false;
+	return mg_auth_store_bucket(tx, call->shared, call->terminal.terminal_id,
+		mg_login_bucket_after_failure(counters.bucket_empty_us, call->now_us), err);
+}
+
+/* One hash and one match in any case. Fails only when the judges cannot judge. */
+static bool judge(struct mg_call *call, struct mg_attempt *a, const char *password, struct mg_error *err)
+{
+	struct mg_shared *s = call->shared;
+	const struct mg_auth_person *p = &a->person;
+	struct mg_password_gate *gate = s->login_gate;
+	struct mg_finger_verdict finger;
+	bool has_password = p->is_known && p->password_hash[0] != '\0';
+	bool password_ok =
+		mg_password_matches(gate, s->keys, password, has_password ? p->password_hash : gate->decoy) & has_password;
+	if (!mg_judge_finger(s, call->arena, p->staff_id, p->fingers, p->n_fingers, &a->capture.image, &finger, err))
+		return false;
+	if (finger.is_damaged)
+		a->alarm = "template_damaged";
+	if (!a->refused && !(password_ok & finger.matches))
+		a->refused = password_ok ? "finger" : finger.matches ? "password" : "password_and_finger";
+	if (!a->refused && mg_password_needs_rehash(p->password_hash))
+		return mg_password_hash(gate, s->keys, password, a->rehashed, err);
+	return true;
+}
+
+static bool find_person(struct mg_call *call, struct mg_attempt *a, const char *staff_no, struct mg_error *err)
+{
+	MG_CLEANUP(mg_tx_done) struct mg_tx tx;
+	mg_tx_begin(&tx, call->db);
+	return mg_auth_find_person(&tx, call->arena, call->shared, staff_no, call->now_us, &a->person, err);
+}
+
+static bool refuse(struct mg_call *call, struct mg_attempt *a, struct mg_error *err)
+{
+	bool counted = mg_attempt_run(call, a, count_at_terminal, err) && mg_attempt_note(call, a, err);
+	mg_attempt_delay(call, a);
+	return counted && mg_fail(err, MG_ERR_LOGIN_REFUSED, "%s", a->refused);
+}
+
+bool mg_Login_login_prepare(struct mg_call *call, const Pb__LoginRequest *in, struct mg_error *err)
+{
+	struct mg_bytes login_id = {in->login_id.data, in->login_id.len};
+	struct mg_attempt *a = mg_attempt_begin(call, login_id, in->finger, in->capture, err);
+	if (!a || !find_person(call, a, in->staff_no, err) || !mg_attempt_run(call, a, submit, err))
+		return false;
+	call->prepared = a;
+	if (a->may_judge && !judge(call, a, in->password, err)) {
+		mg_attempt_give_back(call, a, refund);
+		return false;
+	}
+	return a->refused ? refuse(call, a, err) : true;
+}
+
+/* ---- the transaction ---- */
+
+static bool forget_failures(struct mg_call *call, const struct mg_attempt *a, uint32_t *ret_failures, struct mg_error *err)
+{
+	const struct mg_login_counters none = {0};
+	struct mg_login_counters before;
+	uint32_t refused_since;
+	if (!mg_auth_lock_counters(call->tx, call->arena, call->shared, a->person.staff_id, call->terminal.terminal_id,
+		    &before, &refused_since, err))
+		return false;
+	*ret_failures = refused_since ? refused_since - 1 : 0; /* this attempt counted itself */
+	return mg_auth_store_counters(
+		call->tx, call->shared, a->person.staff_id, call->terminal.terminal_id, &none, 0, call->now_us, err);
+}
+
+/* Ends what else the person or the terminal has open, and begins. */
+static bool begin_session(struct mg_call *call, const struct mg_attempt *a, const uint8_t token_sha256[32],
+	struct mg_error *err)
+{
+	uint64_t of_staff, of_terminal;
+	bool active;
+	if (!mg_auth_lock_parties(call->tx, call->arena, call->shared, a->person.staff_id, call->terminal.terminal_id,
+		    &active, err))
+		return false;
+	if (!active)
+		return mg_call_note_fact(call, "refused", "disabled_meanwhile", err) &&
+		       mg_fail(err, MG_ERR_LOGIN_REFUSED, "disabled or revoked meanwhile");
+	if (!mg_session_end_of_staff(call->tx, call->shared, a->person.staff_id, MG_SESSION_END_ELSEWHERE, call->now_us,
+		    &of_staff, err) ||
+		!mg_session_end_of_terminal(call->tx, call->shared, call->terminal.terminal_id, MG_SESSION_END_ELSEWHERE,
+			call->now_us, &of_terminal, err) ||
+		!mg_auth_add_session(
+			call->tx, call->shared, token_sha256, a->person.staff_id, &call->terminal, call->now_us, err))
+		return false;
+	if (of_staff + of_terminal > 0)
+		return mg_call_note_fact(call, "ended_other_sessions", of_staff + of_terminal > 1 ? "2" : "1", err);
+	return true;
+}
+
+static bool fill_permissions(struct mg_call *call, enum mg_role role, Pb__LoginReply *out, struct mg_error *err)
+{
+	out->permissions = mg_arena_calloc(call->arena, MG_PERM_MAX, sizeof(*out->permissions));
+	if (!out->permissions)
+		return mg_fail(err, MG_ERR_TOO_LARGE, "no room for the reply");
+	for (int p = MG_PERM_SIGNED_IN + 1; p < MG_PERM_MAX; p++)
+		if (mg_role_may(role, (enum mg_perm)p))
+			out->permissions[out->n_permissions++] = (char *)(uintptr_t)mg_perm_name((enum mg_perm)p);
+	return true;
+}
+
+static bool fill_reply(struct mg_call *call, struct mg_attempt *a, const uint8_t token[32], uint32_t failures,
+	Pb__LoginReply *out, struct mg_error *err)
+{
+	struct mg_auth_person *p = &a->person;
+	out->token.data = (uint8_t *)mg_arena_memdup(call->arena, token, 32);
+	out->token.len = 32;
+	if (!out->token.data)
+		return mg_fail(err, MG_ERR_TOO_LARGE, "no room for the reply");
+	out->staff_name = p->name;
+	out->section_name = p->section;
+	out->role_name = (char *)(uintptr_t)mg_role_title(p->role);
+	out->must_change_password = p->must_change_password;
+	out->last_login_us = p->last_login_us;
+	out->last_login_terminal = p->last_login_terminal;
+	out->failures_since = failures;
+	out->server_now_us = call->now_us;
+	out->ward = p->ward;
+	return p->must_change_password || fill_permissions(call, p->role, out, err);
+}
+
+bool mg_Login_login(struct mg_call *call, const Pb__LoginRequest *in, Pb__LoginReply *out, struct mg_error *err)
+{
+	struct mg_attempt *a = call->prepared;
+	struct mg_tx *tx = call->tx;
+	uint8_t token[32], token_sha256[32];
+	uint32_t failures = 0;
+	(void)in;
+	if (!a || a->refused)
+		return mg_fail(err, MG_ERR_INTERNAL, "a login that was not judged");
+	mg_attempt_delay(call, a); /* should it be refused here */
+	randombytes_buf(token, sizeof(token));
+	SHA256(token, sizeof(token), token_sha256);
+	bool ok = mg_attempt_note(call, a, err) && mg_attempt_close(tx, call, a, err) &&
+		  forget_failures(call, a, &failures, err) && begin_session(call, a, token_sha256, err) &&
+		  mg_auth_note_login(tx, call->shared, a->person.staff_id, call->terminal.name, call->now_us, err);
+	if (ok && a->rehashed[0])
+		ok = mg_auth_store_hash(
+			tx, call->shared, a->person.staff_id, a->person.password_generation, a->rehashed, err);
+	ok = ok && fill_reply(call, a, token, failures, out, err);
+	mg_wipe(token, sizeof(token));
+	if (!ok && err->code == MG_ERR_ALREADY_EXISTS)
+		err->code = MG_ERR_RETRY; /* the person logged in elsewhere at the same instant: the next round ends that */
+	if (ok)
+		call->not_before_mono_us = 0;
+	return ok;
+}
