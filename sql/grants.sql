@@ -24,6 +24,19 @@ GRANT SELECT ON `madoguchi_log`.`run` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi_log`.`tile` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi_log`.`checkpoint` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi_keys`.`month_key` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`juki_person` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`juki_person_history` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`juki_person_ext` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`juki_person_ext_history` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`atena` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`atena_history` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`person_removal` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`person_search` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`protected_person` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`import_run` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`import_error` TO `mg_app`@`localhost`;
+GRANT SELECT (`municipality`, `number_hash`, `shori_no`) ON `madoguchi`.`my_number` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi_keys`.`person_key` TO `mg_app`@`localhost`;
 
 -- mg_seq: madoguchi-sequencer
 GRANT USAGE ON *.* TO `mg_seq`@`localhost`;
@@ -44,6 +57,22 @@ GRANT USAGE ON *.* TO `mg_import`@`localhost`;
 GRANT INSERT ON `madoguchi_log`.`writer` TO `mg_import`@`localhost`;
 GRANT INSERT ON `madoguchi_log`.`leaf` TO `mg_import`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi_keys`.`month_key` TO `mg_import`@`localhost`;
+GRANT SELECT, INSERT, UPDATE, DELETE ON `madoguchi`.`juki_person` TO `mg_import`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`juki_person_history` TO `mg_import`@`localhost`;
+GRANT SELECT, INSERT, UPDATE, DELETE ON `madoguchi`.`juki_person_ext` TO `mg_import`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`juki_person_ext_history` TO `mg_import`@`localhost`;
+GRANT SELECT, INSERT, UPDATE, DELETE ON `madoguchi`.`atena` TO `mg_import`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`atena_history` TO `mg_import`@`localhost`;
+GRANT SELECT, INSERT, UPDATE, DELETE ON `madoguchi`.`my_number` TO `mg_import`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`my_number_history` TO `mg_import`@`localhost`;
+GRANT SELECT, INSERT, DELETE ON `madoguchi`.`person_search` TO `mg_import`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`person_removal` TO `mg_import`@`localhost`;
+GRANT SELECT ON `madoguchi`.`protected_person` TO `mg_import`@`localhost`;
+GRANT SELECT ON `madoguchi`.`municipality` TO `mg_import`@`localhost`;
+GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`import_run` TO `mg_import`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`import_error` TO `mg_import`@`localhost`;
+GRANT SELECT, INSERT, DELETE ON `madoguchi`.`import_stage_j01` TO `mg_import`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi_keys`.`person_key` TO `mg_import`@`localhost`;
 
 -- mg_purge: the retention job, enabled only while it runs
 GRANT USAGE ON *.* TO `mg_purge`@`localhost`;
@@ -54,6 +83,19 @@ GRANT SELECT, DELETE ON `madoguchi`.`idempotency` TO `mg_purge`@`localhost`;
 GRANT INSERT ON `madoguchi_log`.`writer` TO `mg_purge`@`localhost`;
 GRANT INSERT ON `madoguchi_log`.`leaf` TO `mg_purge`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi_keys`.`month_key` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`juki_person` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`juki_person_history` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`juki_person_ext` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`juki_person_ext_history` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`atena` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`atena_history` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`person_removal` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`person_search` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`protected_person` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`my_number` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`my_number_history` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`import_stage_j01` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi_keys`.`person_key` TO `mg_purge`@`localhost`;
 
 -- mg_backup: reads everything; the keys it sees are wrapped
 GRANT RELOAD, BINLOG MONITOR ON *.* TO `mg_backup`@`localhost`;
