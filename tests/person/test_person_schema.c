@@ -280,12 +280,12 @@ static void the_import_account_may_not_rewrite_history(void **state)
 	MG_CLEANUP(mg_db_freep) struct mg_db *db = mg_test_db_open(&import);
 	for (size_t i = 0; i < MG_LEN(not_import); i++) {
 		assert_false(mg_db_script(db, not_import[i], strlen(not_import[i]), &err));
-		assert_int_equal(err.code, MG_ERR_DENIED);
+		assert_non_null(strstr(err.detail, "denied"));
 	}
 	MG_CLEANUP(mg_db_freep) struct mg_db *adb = mg_test_db_open(&app);
 	for (size_t i = 0; i < MG_LEN(not_app); i++) {
 		assert_false(mg_db_script(adb, not_app[i], strlen(not_app[i]), &err));
-		assert_int_equal(err.code, MG_ERR_DENIED);
+		assert_non_null(strstr(err.detail, "denied"));
 	}
 }
 
