@@ -110,6 +110,12 @@ static const int allowed[] = {
 	SCMP_SYS(exit_group),
 };
 
+/* The C library looks for a file or a terminal at the oddest moments (a heap that shrinks reads
+ * /proc/sys/vm/overcommit_memory) and gets on without: these fail instead of killing. */
+static const int failing[] = {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(access),
+	SCMP_SYS(faccessat), SCMP_SYS(stat), SCMP_SYS(newfstatat), SCMP_SYS(statx),
+	SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(ioctl)};
+
 static bool add_conditional(scmp_filter_ctx filter)
 {
 	return /* threads, never processes; clone3 hides its flags in memory, so libc must fall back
@@ -134,6 +140,8 @@ bool mg_confine_for_judging(struct mg_error *err)
 	bool ok = filter != NULL;
 	for (size_t i = 0; ok && i < MG_LEN(allowed); i++)
 		ok = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0) == 0;
+	for (size_t i = 0; ok && i < MG_LEN(failing); i++)
+		ok = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), failing[i], 0) == 0;
 	if (!ok || !add_conditional(filter))
 		return mg_fail(err, MG_ERR_INTERNAL, "confine: filter");
 	return load(filter, err);

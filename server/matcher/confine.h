@@ -12,5 +12,6 @@
 bool mg_confine_early(struct mg_error *err) MG_MUST_CHECK;
 
 /* After it: an allow-list of what judging needs (memory, threads, time, reading and writing
- * descriptors that are open already). Everything else kills the process. */
+ * descriptors that are open already). Looking for a file fails, everything else kills the process.
+ */
 bool mg_confine_for_judging(struct mg_error *err) MG_MUST_CHECK;

@@ -106,8 +106,9 @@ static GLogWriterOutput drop_details(
 static bool run(struct desk *desk, struct mg_error *err)
 {
 	g_log_set_writer_func(drop_details, NULL, NULL);
-	/* few arenas: each reserves 64 MiB of the address space that is left to this process */
-	mallopt(M_ARENA_MAX, 2);
+	/* no heaps beside the main one: each reserves 64 MiB of the address space that is left to
+	 * this process */
+	mallopt(M_ARENA_MAX, 1);
 	struct mg_sensor *sensor = NULL;
 	if (!mg_confine_early(err) || !mg_sensor_open(&sensor, err) ||
 		!mg_sensor_rehearse(sensor, err) || !mg_confine_for_judging(err))

@@ -10,13 +10,19 @@
 #define ARGUMENTS_MAX 24
 #define PATIENCE_MS 30000
 
+const char *rig_program(void)
+{
+	const char *program = getenv("MADOGUCHI_MATCHER");
+	return program ? program : MATCHER_PROGRAM;
+}
+
 static void run_matcher(const struct rig *rig, const char *const *arguments)
 {
 	const char *argv[ARGUMENTS_MAX + 4] = {"madoguchi-matcher", "--socket", rig->socket};
 	size_t n = 3;
 	for (size_t i = 0; arguments[i] && n < ARGUMENTS_MAX; i++)
 		argv[n++] = arguments[i];
-	execv(MATCHER_PROGRAM, (char *const *)argv);
+	execv(rig_program(), (char *const *)argv);
 	_exit(127);
 }
 

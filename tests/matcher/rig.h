@@ -16,6 +16,8 @@ struct rig {
 	struct mg_matcher_client *client;
 };
 
+/* The program under test: MADOGUCHI_MATCHER of the environment, or the one of this build. */
+const char *rig_program(void);
 /* Starts it with these arguments after --socket (NULL-terminated) and waits until `ready` workers
  * are there. */
 bool rig_start(struct rig *rig, const char *const *arguments, unsigned ready);

@@ -55,7 +55,11 @@ static void assert_result(attempt *try, int expected)
 
 static int open_a_file(void)
 {
-	return open("/etc/hostname", O_RDONLY) < 0;
+	return open("/etc/hostname", O_RDONLY) < 0 && errno == EACCES &&
+			       open("/tmp", O_TMPFILE | O_RDWR, 0600) < 0 && errno == EACCES &&
+			       access("/", F_OK) < 0 && errno == EACCES
+		       ? FINE
+		       : 1;
 }
 
 static int open_a_socket(void)
@@ -104,11 +108,17 @@ static int raise_a_limit(void)
 static void what_judging_does_not_need_kills(void **state)
 {
 	(void)state;
-	attempt *const attempts[] = {open_a_file, open_a_socket, open_a_unix_socket, run_a_program,
+	attempt *const attempts[] = {open_a_socket, open_a_unix_socket, run_a_program,
 		fork_a_process, send_a_signal, read_a_process, make_memory_executable,
 		raise_a_limit};
 	for (size_t i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++)
 		assert_killed(attempts[i]);
+}
+
+static void no_file_can_be_opened_or_looked_for(void **state)
+{
+	(void)state;
+	assert_result(open_a_file, FINE);
 }
 
 static void *think(void *arg)
@@ -166,6 +176,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_judging_does_not_need_kills),
+		cmocka_unit_test(no_file_can_be_opened_or_looked_for),
 		cmocka_unit_test(memory_and_threads_remain),
 		cmocka_unit_test(libfprint_is_set_up_without_usb_network_or_programs),
 	};

@@ -77,6 +77,26 @@ static void the_finger_of_another_does_not(void **state)
 	}
 }
 
+/* Enough different pictures to meet the C library's rarer moods inside a worker. */
+static void a_dozen_people_enrol_and_are_told_apart(void **state)
+{
+	(void)state;
+	static uint8_t pixels[MG_SYNTH_PIXELS];
+	for (uint64_t seed = 1010; seed < 1022; seed++) {
+		struct finger f = finger_of(seed);
+		static struct mg_enrolment e;
+		struct mg_error err = {0};
+		const bool enrolled = finger_enrol(&rig, &f, &e, &err) && e.done;
+		const struct mg_finger_image image = finger_press(&f, 10, pixels);
+		finger_done(&f);
+		if (!enrolled)
+			fail_msg("seed %lu: %s", (unsigned long)seed, err.detail);
+		assert_int_equal(verify(&image, &e), MG_MATCH_YES);
+		assert_int_equal(verify(&image, &own_enrolment), MG_MATCH_NO);
+	}
+	assert_int_equal(rig_status(&rig).workers_died, 0);
+}
+
 static void any_of_a_persons_fingers_will_do(void **state)
 {
 	(void)state;
@@ -222,6 +242,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_genuine_finger_matches),
 		cmocka_unit_test(the_finger_of_another_does_not),
+		cmocka_unit_test(a_dozen_people_enrol_and_are_told_apart),
 		cmocka_unit_test(any_of_a_persons_fingers_will_do),
 		cmocka_unit_test(a_worn_finger_is_rejected),
 		cmocka_unit_test(a_decoy_is_well_formed_and_matches_nobody),

@@ -275,8 +275,8 @@ static void a_second_matcher_does_not_take_the_socket_and_a_dead_ones_is_taken_o
 	assert_true(rig_start(&rig, two_workers, 1));
 	pid_t second = fork();
 	if (second == 0) {
-		execl(MATCHER_PROGRAM, "madoguchi-matcher", "--socket", rig.socket, "--workers",
-			"1", (char *)NULL);
+		execl(rig_program(), "madoguchi-matcher", "--socket", rig.socket, "--workers", "1",
+			(char *)NULL);
 		_exit(127);
 	}
 	int status = 0;
@@ -293,8 +293,8 @@ static void a_second_matcher_does_not_take_the_socket_and_a_dead_ones_is_taken_o
 	waitpid(rig.pid, NULL, 0);
 	rig.pid = fork();
 	if (rig.pid == 0) {
-		execl(MATCHER_PROGRAM, "madoguchi-matcher", "--socket", rig.socket, "--workers",
-			"1", (char *)NULL);
+		execl(rig_program(), "madoguchi-matcher", "--socket", rig.socket, "--workers", "1",
+			(char *)NULL);
 		_exit(127);
 	}
 	for (int i = 0; i < 500 && rig_status(&rig).workers_ready < 1; i++)
