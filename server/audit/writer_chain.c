@@ -22,6 +22,17 @@ static void previous(const uint8_t token[MG_WRITER_TOKEN_BYTES], uint8_t ret[MG_
 	memcpy(ret, full, MG_WRITER_TOKEN_BYTES);
 }
 
+void mg_writer_token_before(const struct mg_crypto *crypto, const uint8_t token[MG_WRITER_TOKEN_BYTES],
+	uint8_t ret[MG_WRITER_TOKEN_BYTES])
+{
+	uint8_t in[sizeof(label) - 1 + MG_WRITER_TOKEN_BYTES];
+	struct mg_hash full;
+	memcpy(in, label, sizeof(label) - 1);
+	memcpy(in + sizeof(label) - 1, token, MG_WRITER_TOKEN_BYTES);
+	crypto->sha256(crypto, &(struct mg_bytes){in, sizeof(in)}, 1, &full);
+	memcpy(ret, full.b, MG_WRITER_TOKEN_BYTES);
+}
+
 static size_t chain_bytes(uint32_t length)
 {
 	return ((size_t)length + 1) * MG_WRITER_TOKEN_BYTES;

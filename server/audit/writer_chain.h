@@ -4,6 +4,7 @@
  * hash cannot append under this writer: not the database's superuser, not a copied process image of yesterday. */
 #pragma once
 #include "base/error.h"
+#include "wire/crypto.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,9 @@ void mg_writer_chain_free(struct mg_writer_chain *chain); /* wipes; accepts NULL
 void mg_writer_chain_anchor(const struct mg_writer_chain *chain, uint8_t ret[MG_WRITER_TOKEN_BYTES]); /* t_0 */
 /* t_n for 1 <= n <= length; zeros otherwise. */
 void mg_writer_chain_token(const struct mg_writer_chain *chain, uint32_t n, uint8_t ret[MG_WRITER_TOKEN_BYTES]);
+/* t_(n-1) of t_n, for those who check millions of them with a digest of their own. */
+void mg_writer_token_before(const struct mg_crypto *crypto, const uint8_t token[MG_WRITER_TOKEN_BYTES],
+	uint8_t ret[MG_WRITER_TOKEN_BYTES]);
 /* True when `token` is the successor of `before`: what the sequencer and the witness check. Pure. */
 bool mg_writer_token_follows(const uint8_t before[MG_WRITER_TOKEN_BYTES], const uint8_t token[MG_WRITER_TOKEN_BYTES]);
 /* The bytes that the receipt key signs at registration: "madoguchi writer v1" NUL, municipality (6), uid (16),
