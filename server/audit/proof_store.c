@@ -6,7 +6,7 @@
 
 static const struct mg_stmt_def newest_size = {
 	.name = "log.newest_size",
-	.sql = "SELECT COALESCE(MAX(size), 0) FROM madoguchi_log.checkpoint",
+	.sql = "SELECT MAX(size) FROM madoguchi_log.checkpoint",
 	.params = "",
 	.columns = "u",
 };

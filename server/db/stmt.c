@@ -7,6 +7,9 @@
 
 static bool stmt_fail(struct mg_db *db, MYSQL_STMT *stmt, const struct mg_stmt_def *def, struct mg_error *err)
 {
+	/* What breaks between two rows stands at the connection only. */
+	if (mysql_stmt_errno(stmt) == 0)
+		return mg_db_fail(db, mysql_errno(db->mysql), def->name, mysql_error(db->mysql), err);
 	return mg_db_fail(db, mysql_stmt_errno(stmt), def->name, mysql_stmt_error(stmt), err);
 }
 

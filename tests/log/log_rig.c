@@ -227,11 +227,12 @@ void mg_log_rig_wait(struct mg_log_rig *rig, uint64_t size)
 
 static const struct mg_stmt_def all_leaves = {
 	.name = "rig.all_leaves",
-	.sql = "SELECT r.first_index, r.n_from, r.n_to, l.writer, l.n, l.entry, r.hashes FROM madoguchi_log.run r"
+	.sql = "SELECT r.first_index, r.n_from, l.n, l.entry, SUBSTRING(r.hashes, 1 + 32 * (l.n - r.n_from), 32)"
+	       " FROM madoguchi_log.run r"
 	       " JOIN madoguchi_log.leaf l ON l.writer = r.writer AND l.n BETWEEN r.n_from AND r.n_to"
 	       " ORDER BY r.first_index, l.n",
 	.params = "",
-	.columns = "uuuuubb",
+	.columns = "uuubb",
 };
 static const struct mg_stmt_def all_notes = {
 	.name = "rig.all_notes",
@@ -251,7 +252,7 @@ static bool check_leaf(void *user, const struct mg_value *row, size_t columns, s
 {
 	struct whole *w = user;
 	(void)columns;
-	uint64_t first = mg_u(&row[0]), from = mg_u(&row[1]), n = mg_u(&row[4]);
+	uint64_t first = mg_u(&row[0]), from = mg_u(&row[1]), n = mg_u(&row[2]);
 	if (first + (n - from) != w->n)
 		return mg_fail(err, MG_ERR_DATA_LOSS, "index %llu: gap or overlap", (unsigned long long)w->n);
 	if (w->n == w->cap) {
@@ -260,8 +261,8 @@ static bool check_leaf(void *user, const struct mg_value *row, size_t columns, s
 		if (!w->leaves)
 			die("memory", "");
 	}
-	mg_merkle_leaf(w->rig->crypto, row[5].b, &w->leaves[w->n]);
-	if (row[6].b.n < (n - from + 1) * 32 || memcmp(row[6].b.p + (n - from) * 32, w->leaves[w->n].b, 32) != 0)
+	mg_merkle_leaf(w->rig->crypto, row[3].b, &w->leaves[w->n]);
+	if (row[4].b.n != 32 || memcmp(row[4].b.p, w->leaves[w->n].b, 32) != 0)
 		return mg_fail(err, MG_ERR_DATA_LOSS, "index %llu: another hash in the run", (unsigned long long)w->n);
 	w->n++;
 	return true;
