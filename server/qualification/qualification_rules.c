@@ -214,7 +214,7 @@ static enum mg_insured voluntary_kind(const struct mg_voluntary_in *in, int32_t 
 		return MG_INSURED_NONE;
 	}
 	if (age >= MG_AGE_VOLUNTARY_TO) {
-		if (!may_join_specially(c, in->received_on, law))
+		if (!may_join_specially(c, in->received_date, law))
 			return MG_INSURED_NONE;
 		return c->in_japan ? MG_INSURED_SPECIAL_JAPAN : MG_INSURED_SPECIAL_ABROAD;
 	}
@@ -242,20 +242,22 @@ static bool bars_joining(const struct mg_voluntary_in *in, struct mg_verdict *re
 void mg_qualification_voluntary(
 	const struct mg_voluntary_in *in, const struct mg_law *law, struct mg_verdict *ret)
 {
-	const struct mg_event_in join = {.fact = MG_FACT_VOLUNTARY_APPLIED, .on = in->received_on};
-	struct mg_event_in event = join;
+	struct mg_event_in event = {.fact = MG_FACT_VOLUNTARY_APPLIED, .on = in->received_date};
 	enum mg_reason_name why;
 	struct age age;
 
 	mg_verdict_init(ret);
 	if (bars_joining(in, ret))
 		return;
-	if (!mg_age_range(in->person.birth, in->received_on, &age.least, &age.most) ||
-		age.least != age.most) {
+	if (!mg_age_range(in->person.birth, in->received_date, &age.least, &age.most)) {
 		confirm_birth(ret);
 		return;
 	}
 	event.after = voluntary_kind(in, age.least, law, &why);
+	if (voluntary_kind(in, age.most, law, &why) != event.after) {
+		confirm_birth(ret);
+		return;
+	}
 	if (event.after == MG_INSURED_NONE) {
 		mg_verdict_say(ret, MG_RESULT_NO, why, MG_ARTICLE_S5_1);
 		return;

@@ -66,7 +66,7 @@ void mg_qualification_age_event(const struct mg_age_event_in *in, const struct m
  * is received, never before. kind: mg_insured. */
 struct mg_voluntary_in {
 	struct mg_circumstances person;
-	struct mg_date received_on;
+	struct mg_date received_date;
 	enum mg_insured now;	     /* the type held, NONE for none */
 	int32_t pension_months_24ths; /* 法27条各号 (mg_pension_months_24ths) */
 	bool account_transfer;	     /* 口座振替納付の申出, or 正当な事由 */
