@@ -2,43 +2,8 @@
 #include "rpc/entry.h"
 #include <openssl/sha.h>
 #include <stdio.h>
-#include <time.h>
+#include "audit/facts.h"
 #include "rpc/notes.h"
-
-static void month_of(int64_t utc_us, char ret[7])
-{
-	time_t s = (time_t)(utc_us / 1000000) + 9 * 3600; /* the office's month: Japan has no summer time */
-	struct tm tm;
-	gmtime_r(&s, &tm);
-	snprintf(ret, 7, "%04u%02u", (unsigned)(tm.tm_year + 1900) % 10000U, (unsigned)(tm.tm_mon + 1) % 100U);
-}
-
-/* The facts, sealed under the month's key and bound to the log key of the entry. */
-static bool seal_facts(struct mg_worker *w, struct mg_call *call, struct mg_entry_block *ret, struct mg_error *err)
-{
-	const struct mg_shared *s = call->shared;
-	char month[7], key_name[64];
-	uint64_t writer, n;
-	uint8_t key[MG_KEY_BYTES];
-	month_of(call->now_us, month);
-	if (!mg_keys_month(s->keys, call->tx, s->municipality, month, key, err))
-		return false;
-	mg_appender_next(w->appender, &writer, &n);
-	snprintf(key_name, sizeof(key_name), "%s/%llu/%llu", s->municipality, (unsigned long long)writer,
-		(unsigned long long)n);
-	size_t len = call->notes->facts_n + MG_SEAL_OVERHEAD;
-	uint8_t *sealed = mg_arena_alloc(call->arena, len);
-	if (!sealed) {
-		mg_wipe(key, sizeof(key));
-		return mg_fail(err, MG_ERR_TOO_LARGE, "no room for the facts of the entry");
-	}
-	mg_seal(key, &(struct mg_seal_place){.table = "leaf", .column = "facts", .key = key_name, .version = 1},
-		call->notes->facts, call->notes->facts_n, sealed);
-	mg_wipe(key, sizeof(key));
-	*ret = (struct mg_entry_block){.kind = MG_ENTRY_BLOCK_MONTH, .ciphertext = {sealed, len}};
-	snprintf((char *)ret->key_ref, sizeof(ret->key_ref), "%s%s", s->municipality, month);
-	return true;
-}
 
 static void fill_actor(const struct mg_call *call, char *buffer, size_t cap, struct mg_entry *entry)
 {
@@ -71,7 +36,9 @@ bool mg_entry_append(struct mg_worker *w, struct mg_call *call, const struct mg_
 	if (in && in->message.n)
 		SHA256(in->message.p, in->message.n, entry.request_hash);
 	if (call->notes->facts_n) {
-		if (!seal_facts(w, call, &block, err))
+		const struct mg_bytes facts = {call->notes->facts, call->notes->facts_n};
+		if (!mg_facts_seal(
+			    call->shared, call->tx, w->appender, call->now_us, facts, call->arena, &block, err))
 			return false;
 		entry.blocks = &block;
 		entry.n_blocks = 1;

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * self-check: looks at everything a city needs and says what is wrong. Changes nothing and leaves no entry. */
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include "admin/accounts.h"
+#include "admin/commands.h"
+#include "admin/pki.h"
+#include "audit/proof_store.h"
+#include "matcher/client.h"
+
+#define DAY_US INT64_C(86400000000)
+
+static bool say(bool ok, const char *what, const char *detail)
+{
+	printf("%s  %s%s%s\n", ok ? "ok  " : "FAIL", what, detail[0] ? ": " : "", detail);
+	return ok;
+}
+
+static bool check_grants(const struct mg_city *city)
+{
+	char *text = NULL;
+	struct mg_error err = {0};
+	bool all = mg_accounts_grants_text(mg_config_get(city->config, "sql_dir"), &text, &err);
+	if (!all)
+		return say(false, "rights", err.detail);
+	for (size_t i = 0; mg_accounts[i]; i++) {
+		char path[MG_CITY_PATH_BYTES], password[80] = {0};
+		MG_CLEANUP(mg_db_freep) struct mg_db *db = NULL;
+		struct mg_error e = {0};
+		snprintf(path, sizeof(path), "%s/db.%s.password", city->dir, mg_accounts[i]);
+		FILE *f = fopen(path, "re");
+		bool read = f && fgets(password, sizeof(password), f);
+		if (f)
+			fclose(f);
+		password[strcspn(password, "\n")] = '\0';
+		const struct mg_db_config config = {
+			.socket = mg_config_get(city->config, "db.socket"), .user = mg_accounts[i], .password = password};
+		/* mg_purge and mg_migrate are locked while they have no work: that they cannot connect is right. */
+		if (strcmp(mg_accounts[i], "mg_purge") == 0 || strcmp(mg_accounts[i], "mg_migrate") == 0)
+			all = say(!read || !mg_db_open(&config, &db, &e), mg_accounts[i], "locked") && all;
+		else
+			all = say(read && mg_db_open(&config, &db, &e) && mg_db_check_grants(db, text, &e), mg_accounts[i],
+				      e.detail) && all;
+		mg_wipe(password, sizeof(password));
+	}
+	free(text);
+	return all;
+}
+
+static bool check_certificate(const struct mg_city *city, const char *name)
+{
+	MG_CLEANUP(mg_x509_freep) X509 *cert = NULL;
+	char path[MG_CITY_PATH_BYTES], detail[80] = "";
+	int64_t until_us = 0;
+	struct mg_error err = {0};
+	bool ok = mg_city_path(city, name, path, &err) && mg_pki_read_cert(path, &cert, &err) &&
+		  mg_pki_not_after_us(cert, &until_us, &err);
+	int64_t days = (until_us - mg_now_us(city->shared.clock)) / DAY_US;
+	if (ok)
+		snprintf(detail, sizeof(detail), "%lld days left", (long long)days);
+	return say(ok && days >= 14, name, ok ? detail : err.detail);
+}
+
+static bool check_private_files(const struct mg_city *city)
+{
+	static const char *const names[] = {"kek", "receipt.key.pem", "log.key.pem", "server.key.pem",
+		"authority/ca.key.pem", "authority/root.key.pem", "db.mg_app.password"};
+	bool all = true;
+	for (size_t i = 0; i < MG_LEN(names); i++) {
+		char path[MG_CITY_PATH_BYTES];
+		struct stat st;
+		bool ok = mg_city_path(city, names[i], path, NULL) && stat(path, &st) == 0 && (st.st_mode & 077) == 0;
+		all = say(ok, names[i], ok ? "" : "missing, or others may read it") && all;
+	}
+	return all;
+}
+
+static bool check_log(struct mg_city *city)
+{
+	MG_CLEANUP(mg_tx_done) struct mg_tx tx;
+	struct mg_stored_checkpoint newest = {0};
+	struct mg_error err = {0};
+	char detail[120];
+	mg_tx_begin(&tx, city->db);
+	if (!mg_proof_newest(&tx, &city->arena, &newest, &err))
+		return say(false, "log", err.detail);
+	long long age_s = newest.size ? (long long)((mg_now_us(city->shared.clock) - newest.created_us) / 1000000) : -1;
+	snprintf(detail, sizeof(detail), "%llu entries under the newest checkpoint, %lld s old",
+		(unsigned long long)newest.size, age_s);
+	return say(true, "log", newest.size ? detail : "reachable; no checkpoint yet");
+}
+
+static bool check_matcher(struct mg_city *city)
+{
+	struct mg_matcher_client *client = NULL;
+	struct mg_matcher_status status = {0};
+	struct mg_error err = {0};
+	char path[MG_CITY_PATH_BYTES], detail[60] = "";
+	bool ok = mg_city_path(city, "run/matcher.sock", path, &err) && mg_matcher_client_new(path, &client, &err) &&
+		  mg_matcher_status(client, 2000, &status, &err);
+	mg_matcher_client_free(client);
+	snprintf(detail, sizeof(detail), "%u workers", status.workers_ready);
+	return say(ok && status.workers_ready > 0, "matcher", ok ? detail : err.detail);
+}
+
+static bool self_check(const struct mg_options *o, struct mg_error *err)
+{
+	struct mg_city city;
+	struct mg_error e = {0};
+	char kek[MG_CITY_PATH_BYTES];
+	if (!mg_city_open(mg_option(o, "dir"), &city, err))
+		return false;
+	bool all = say(mg_db_check_settings(city.db, &e), "database settings", e.detail);
+	e = (struct mg_error){0};
+	all = say(mg_city_path(&city, "kek", kek, &e) && mg_keys_load(kek, &city.shared.keys, &e), "root key", e.detail) && all;
+	all = check_private_files(&city) && all;
+	all = check_certificate(&city, "ca.crt.pem") && all;
+	all = check_certificate(&city, "server.crt.pem") && all;
+	all = check_grants(&city) && all;
+	all = check_log(&city) && all;
+	all = check_matcher(&city) && all;
+	mg_city_done(&city);
+	return all || mg_fail(err, MG_ERR_REFUSED_BY_RULE, "not everything is in order");
+}
+
+static const struct mg_option_def check_options[] = {
+	{"dir", MG_OPTION_REQUIRED, "the city's folder"},
+	{NULL, MG_OPTION_FLAG, NULL},
+};
+const struct mg_command mg_command_self_check = {
+	"self-check", "settings, keys, certificates, rights, log, matcher", check_options, self_check};
