@@ -149,7 +149,7 @@ static bool prepare_charset(struct mg_frame_reader *r, struct mg_error *err)
 /* The source is the one field of the header that may hold more than ASCII. */
 static enum mg_import_reason decode_source(struct mg_frame_reader *r, struct mg_text source)
 {
-	char text[181];
+	char text[sizeof(r->header.source)];
 	size_t n = source.n;
 	if (r->header.charset == MG_CHARSET_CP932) {
 		if (!mg_cp932_decode(r->cp932, source.s, source.n, text, sizeof(text) - 1, &n))
@@ -157,7 +157,7 @@ static enum mg_import_reason decode_source(struct mg_frame_reader *r, struct mg_
 	} else if (n < sizeof(text)) {
 		memcpy(text, source.s, n);
 	}
-	if (n == 0 || n >= sizeof(text) || mg_text_count(text, n) > 60)
+	if (n == 0 || n >= sizeof(text) || mg_text_count(text, n) > MG_FRAME_SOURCE_CHARS)
 		return MG_REASON_HEADER_FORM;
 	memcpy(r->header.source, text, n);
 	r->header.source[n] = '\0';

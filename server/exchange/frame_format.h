@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The frame that all interface files share: header, numbered data lines, trailer with counts,
- * totals and a digest; read as a stream, one line at a time. It knows no record's meaning, and it
- * posts nothing: a caller must not post a data line before MG_FRAME_END, because the trailer may
- * refuse them all. "1",file_id,layout_ver,municipality,created,source,seq8,charset,spec_id
- *   "2",line_no,fields...
- *   "3",record_count,amount_total_1,amount_total_2,hash_total,sha256 over all bytes before this
- * line */
+ * The frame that all interface files share, read as a stream, one line at a time: header, numbered
+ * data lines, trailer with counts, totals and a digest. It knows no record's meaning, and it posts
+ * nothing: a caller must not post a data line before MG_FRAME_END, because the trailer may refuse
+ * them all.
+ *
+ * "1",file_id,layout_ver,municipality,created,source,seq8,charset,spec_id
+ *
+ * "2",line_no,fields...
+ *
+ * "3",record_count,amount_total_1,amount_total_2,hash_total,sha256 over all bytes before this line
+ */
 #pragma once
 #include <openssl/types.h>
 #include "base/date.h"
@@ -17,6 +21,7 @@
 #define MG_FRAME_LINE_BYTES 65536
 #define MG_FRAME_FIELDS 160
 #define MG_FRAME_DIGEST_BYTES 32
+#define MG_FRAME_SOURCE_CHARS 20 /* import_run.source */
 #define MG_FRAME_HASH_MODULUS UINT64_C(1000000000000)
 
 enum mg_frame_charset { MG_CHARSET_UTF8, MG_CHARSET_CP932 };
@@ -26,7 +31,7 @@ struct mg_frame_header {
 	char layout_version[8];
 	char municipality[7];
 	char created[15]; /* YYYYMMDDHHMMSS */
-	char source[181]; /* at most 60 characters */
+	char source[MG_FRAME_SOURCE_CHARS * 4 + 1];
 	uint32_t seq;
 	enum mg_frame_charset charset;
 	char spec_id[31];
