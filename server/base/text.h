@@ -34,7 +34,7 @@ struct mg_text mg_text_trim(const char *s, size_t n);
 /* Stored keys carry this number: change a rule below and every stored key must be rebuilt. */
 #define MG_KEY_VERSION 1
 /* A key of a column of 200 characters always fits (three bytes a character, some expand). */
-#define MG_KEY_BYTES 1024
+#define MG_TEXT_KEY_BYTES 1024
 
 /* The keys below write a NUL-terminated string of at most cap - 1 bytes to `ret`. False, with an
  * empty `ret`, when `s` is not UTF-8, has more than 512 UTF-16 units or its key does not fit. An

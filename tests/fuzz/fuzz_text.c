@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void try_key(bool (*key)(const char *, size_t, char *, size_t), const char *s, size_t n)
 {
-	char large[MG_KEY_BYTES];
+	char large[MG_TEXT_KEY_BYTES];
 	char small[8];
 	const bool fits = key(s, n, large, sizeof(large));
 	if (fits && (mg_text_find_fault(s, n, NULL) == MG_TEXT_NOT_UTF8 ||

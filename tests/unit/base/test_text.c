@@ -81,8 +81,8 @@ static void characters_are_counted_not_bytes(void **state)
 static void check_keys(bool (*key)(const char *, size_t, char *, size_t),
 	const char *const (*cases)[2], size_t count)
 {
-	char first[MG_KEY_BYTES];
-	char second[MG_KEY_BYTES];
+	char first[MG_TEXT_KEY_BYTES];
+	char second[MG_TEXT_KEY_BYTES];
 	for (size_t i = 0; i < count; i++) {
 		assert_true(key(cases[i][0], strlen(cases[i][0]), first, sizeof(first)));
 		if (strcmp(first, cases[i][1]) != 0)
