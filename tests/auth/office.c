@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "office.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <cmocka.h>
+#include <openssl/evp.h>
+#include <openssl/sha.h>
+#include <unistd.h>
+#include "access/session_store.h"
+#include "auth/auth.h"
+#include "auth/finger_seal.h"
+#include "auth/password.h"
+#include "database.h"
+#include "rpc/notes.h"
+#include "wire/envelope.h"
+#include "wire/hash_evp.h"
+
+static struct {
+	const struct mg_db_config *superuser;
+	struct mg_db_config app;
+	struct mg_db *db;
+	struct mg_clock clock;
+	struct mg_shared shared;
+	struct rig matcher;
+	EVP_PKEY *keys[OFFICE_TERMINALS + 1];
+	struct mg_terminal terminals[OFFICE_TERMINALS + 1];
+	struct finger fingers[PEOPLE];
+	uint32_t presses[PEOPLE];
+	uint8_t pixels[MG_SYNTH_PIXELS];
+	struct mg_arena arena;
+	struct mg_call_notes notes;
+	struct mg_tx tx;
+} office;
+
+static const struct {
+	const char *no, *name, *role, *password, *state;
+	uint64_t seed;
+	bool has_finger;
+} people[PEOPLE] = {
+	[CLERK_A] = {"100001", "西 恵", "clerk", "kitaku-Mado-27", "active", 1001, true},
+	[CLERK_B] = {"100002", "東 健太", "clerk", "nakaku-Mado-35", "active", 1002, true},
+	[CHIEF] = {"200001", "中村 達也", "supervisor", "kakari-Kita-59", "active", 1004, true},
+	[DISABLED] = {"100009", "去年 太郎", "clerk", "mukashi-Mado-11", "disabled", 1003, true},
+	[UNENROLLED] = {"100008", "新人 花子", "clerk", "atarashii-Mado-1", "active", 1005, false},
+	[DAMAGED] = {"100007", "壊 次郎", "clerk", "kowareta-Mado-77", "active", 1006, true},
+};
+
+#define STMT(name_, sql_, params_)                                                                           \
+	static const struct mg_stmt_def name_ = {.name = #name_, .sql = sql_, .params = params_, .columns = ""}
+STMT(add_terminal,
+	"INSERT INTO madoguchi.terminal (municipality, terminal_id, name, section, ward, cert_sha256, cert_not_after_us,"
+	" assertion_key, state, enrolled_us) VALUES ('271403', ?, ?, '北区役所 保険年金課', '146', ?, 9000000000000000, ?, 'enrolled', 0)",
+	"utbb");
+STMT(add_person,
+	"INSERT INTO madoguchi.staff (municipality, staff_id, staff_no, name, kana, ward, section, role, state,"
+	" must_change_password, valid_from, made_us) VALUES ('271403', ?, ?, ?, 'カナ', '146', '保険年金課', ?, ?, 0, '2020-01-01', 0)",
+	"utttt");
+STMT(add_password, "INSERT INTO madoguchi.staff_password VALUES ('271403', ?, 1, ?, 1, 0, 'test')", "ut");
+STMT(add_finger, "INSERT INTO madoguchi.finger VALUES ('271403', ?, 7, 1, ?, ?, 'virtual_image', '0', 0, 'test')", "ubb");
+
+#define must(call)                                                                                           \
+	do {                                                                                                 \
+		struct mg_error err = {0};                                                                   \
+		if (!(call)) {                                                                               \
+			fprintf(stderr, "office: %s\n", err.detail);                                         \
+			exit(1);                                                                             \
+		}                                                                                            \
+	} while (0)
+
+static void add_terminals(struct mg_tx *tx)
+{
+	for (int i = 1; i <= OFFICE_TERMINALS; i++) {
+		struct mg_terminal *t = &office.terminals[i];
+		size_t n = 32;
+		t->terminal_id = (uint64_t)i;
+		snprintf(t->name, sizeof(t->name), "北-0%d", i);
+		memset(t->cert_sha256, i, sizeof(t->cert_sha256));
+		office.keys[i] = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+		assert_int_equal(EVP_PKEY_get_raw_public_key(office.keys[i], t->assertion_key, &n), 1);
+		must(mg_exec(tx, &add_terminal,
+			MG_PARAMS(MG_U(t->terminal_id), MG_T(t->name), MG_B(t->cert_sha256, 32), MG_B(t->assertion_key, 32)),
+			NULL, NULL, &err));
+	}
+}
+
+static void add_finger_of(struct mg_tx *tx, unsigned person)
+{
+	static struct mg_enrolment e;
+	uint8_t sealed[MG_TEMPLATE_BYTES_MAX + MG_SEAL_OVERHEAD], wrapped[MG_FINGER_WRAPPED_BYTES];
+	const struct mg_finger_place place = {
+		.municipality = "271403", .staff_id = person + 1, .finger = 7, .version = 1};
+	must(finger_enrol(&office.matcher, &office.fingers[person], &e, &err));
+	assert_true(e.done);
+	mg_finger_seal(office.shared.keys, &place, e.template, e.template_n, sealed, wrapped);
+	if (person == DAMAGED)
+		sealed[100] ^= 1;
+	must(mg_exec(tx, &add_finger,
+		MG_PARAMS(MG_U(place.staff_id), MG_B(sealed, e.template_n + MG_SEAL_OVERHEAD), MG_B(wrapped, sizeof(wrapped))),
+		NULL, NULL, &err));
+}
+
+static void add_people(struct mg_tx *tx)
+{
+	for (unsigned i = 0; i < PEOPLE; i++) {
+		char hash[MG_PASSWORD_HASH_BYTES];
+		office.fingers[i] = finger_of(people[i].seed);
+		office.presses[i] = 5; /* 0 to 4 enrol */
+		must(mg_password_hash(office.shared.login_gate, office.shared.keys, people[i].password, hash, &err));
+		must(mg_exec(tx, &add_person,
+			MG_PARAMS(MG_U(i + 1), MG_T(people[i].no), MG_T(people[i].name), MG_T(people[i].role),
+				MG_T(people[i].state)),
+			NULL, NULL, &err));
+		must(mg_exec(tx, &add_password, MG_PARAMS(MG_U(i + 1), MG_T(hash)), NULL, NULL, &err));
+		if (people[i].has_finger)
+			add_finger_of(tx, i);
+	}
+}
+
+static void open_keys(void)
+{
+	char path[] = "/tmp/mg-office-kek-XXXXXX";
+	int fd = mkstemp(path);
+	assert_int_equal(write(fd, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n", 65), 65);
+	close(fd);
+	must(mg_keys_load(path, &office.shared.keys, &err));
+	unlink(path);
+}
+
+void office_open(const char *name)
+{
+	static const char *const arguments[] = {"--workers", "2", NULL};
+	office.superuser = mg_test_db_start(name);
+	mg_test_db_grants(office.superuser);
+	office.app = mg_test_db_as(office.superuser, "mg_app");
+	mg_test_db_sql(office.superuser,
+		"INSERT INTO madoguchi.municipality VALUES ('271403', '架空市', '271403.madoguchi', 0)");
+	office.clock = mg_clock_system;
+	office.shared = (struct mg_shared){
+		.municipality = "271403", .municipality_name = "架空市", .clock = &office.clock};
+	open_keys();
+	must(mg_auth_init(&office.shared, &err));
+	if (!rig_start(&office.matcher, arguments, 2))
+		exit(1);
+	office.shared.matcher = office.matcher.client;
+	mg_arena_init(&office.arena, 8U << 20);
+	struct mg_tx tx;
+	MG_CLEANUP(mg_db_freep) struct mg_db *db = mg_test_db_open(office.superuser);
+	mg_tx_begin(&tx, db);
+	add_terminals(&tx);
+	add_people(&tx);
+	must(mg_tx_commit(&tx, &err));
+	office.db = mg_test_db_open(&office.app);
+}
+
+void office_close(void)
+{
+	mg_db_freep(&office.db);
+	mg_arena_done(&office.arena);
+	rig_stop(&office.matcher);
+	mg_auth_done(&office.shared);
+	mg_keys_freep(&office.shared.keys);
+	for (int i = 1; i <= OFFICE_TERMINALS; i++)
+		EVP_PKEY_free(office.keys[i]);
+	for (int i = 0; i < PEOPLE; i++)
+		finger_done(&office.fingers[i]);
+}
+
+const struct mg_db_config *office_superuser(void)
+{
+	return office.superuser;
+}
+
+struct mg_shared *office_shared(void)
+{
+	return &office.shared;
+}
+
+struct rig *office_matcher(void)
+{
+	return &office.matcher;
+}
+
+const char *office_staff_no(enum office_person person)
+{
+	return person < PEOPLE ? people[person].no : "999999";
+}
+
+void office_wait(int64_t us)
+{
+	office.clock.shift_us += us;
+}
+
+int64_t office_now(void)
+{
+	return mg_now_us(&office.clock);
+}
+
+const uint8_t *office_touch(enum office_person person)
+{
+	unsigned p = person < PEOPLE ? person : CLERK_A;
+	finger_press(&office.fingers[p], office.presses[p]++, office.pixels);
+	return office.pixels;
+}
+
+/* ---- calls, as the gate makes them ---- */
+
+static struct mg_call call_at(int terminal)
+{
+	mg_arena_reset(&office.arena);
+	office.arena.wipe = true;
+	mg_notes_clear(&office.notes);
+	return (struct mg_call){.shared = &office.shared, .arena = &office.arena, .tx = &office.tx, .db = office.db,
+		.terminal = office.terminals[terminal], .now_us = office_now(), .notes = &office.notes};
+}
+
+static void read_facts(struct office_reply *r)
+{
+	struct mg_reader reader;
+	mg_reader_init(&reader, office.notes.facts, office.notes.facts_n);
+	while (reader.ok && reader.n) {
+		struct mg_bytes key = mg_get_block(&reader), value = mg_get_block(&reader);
+		char *to = key.n == 7 && memcmp(key.p, "refused", 7) == 0 ? r->refused
+			   : key.n == 5 && memcmp(key.p, "alarm", 5) == 0 ? r->alarm
+									  : NULL;
+		if (to)
+			snprintf(to, 48, "%.*s", (int)value.n, (const char *)value.p);
+	}
+	snprintf(r->actor, sizeof(r->actor), "%s", office.notes.actor);
+}
+
+typedef bool handler(struct mg_call *call, const void *in, void *out, struct mg_error *err);
+static bool handle_login(struct mg_call *call, const void *in, void *out, struct mg_error *err)
+{
+	return mg_Login_login(call, in, out, err);
+}
+static bool handle_challenge(struct mg_call *call, const void *in, void *out, struct mg_error *err)
+{
+	return mg_Login_challenge(call, in, out, err);
+}
+static bool handle_lock(struct mg_call *call, const void *in, void *out, struct mg_error *err)
+{
+	return mg_Session_lock(call, in, out, err);
+}
+static bool handle_resume(struct mg_call *call, const void *in, void *out, struct mg_error *err)
+{
+	return mg_Session_resume(call, in, out, err);
+}
+static bool handle_logout(struct mg_call *call, const void *in, void *out, struct mg_error *err)
+{
+	return mg_Session_logout(call, in, out, err);
+}
+
+static bool run(struct mg_call *call, handler *handle, const void *in, void *out, struct mg_error *err)
+{
+	for (int i = 0; i < 8; i++) {
+		mg_tx_begin(&office.tx, office.db);
+		*err = (struct mg_error){0};
+		bool ok = handle(call, in, out, err) && mg_tx_commit(&office.tx, err);
+		mg_tx_done(&office.tx);
+		if (ok || err->code != MG_ERR_RETRY)
+			return ok;
+		mg_notes_clear(&office.notes);
+	}
+	return false;
+}
+
+struct office_challenge office_challenge(int terminal)
+{
+	struct mg_call call = call_at(terminal);
+	Pb__ChallengeRequest in = PB__CHALLENGE_REQUEST__INIT;
+	Pb__ChallengeReply out = PB__CHALLENGE_REPLY__INIT;
+	struct office_challenge c = {.given = true};
+	struct mg_error err = {0};
+	if (!run(&call, handle_challenge, &in, &out, &err))
+		fail_msg("challenge: %s", err.detail);
+	memcpy(c.login_id, out.login_id.data, 16);
+	memcpy(c.nonce, out.nonce.data, 32);
+	return c;
+}
+
+/* Envelope and picture of an attempt; the buffers live as long as `p`. */
+struct packed {
+	Pb__FingerImage finger;
+	Pb__Envelope envelope;
+	uint8_t payload[128], key_id[8], signature[64];
+};
+
+static void sign(const struct office_try *t, const struct office_challenge *c, struct packed *p)
+{
+	static const char right[] = MG_ENVELOPE_TYPE("capture"), wrong[] = MG_ENVELOPE_TYPE("ticket");
+	const char *type = t->wrong_type ? wrong : right;
+	int signer = t->signer ? t->signer : t->terminal;
+	Pb__Capture capture = PB__CAPTURE__INIT;
+	struct mg_crypto *crypto;
+	struct mg_signer s;
+	uint8_t nonce[32], hash[32];
+	memcpy(nonce, c->nonce, 32);
+	nonce[31] ^= t->spoil_nonce;
+	SHA256(p->finger.pixels.data, p->finger.pixels.len, hash);
+	hash[0] ^= t->other_hash;
+	capture.nonce = (ProtobufCBinaryData){32, nonce};
+	capture.image_sha256 = (ProtobufCBinaryData){32, hash};
+	size_t n = pb__capture__pack(&capture, p->payload);
+	if (t->trailing_bytes) {
+		p->payload[n++] = 0x78; /* field 15, varint 1 */
+		p->payload[n++] = 1;
+	}
+	must(mg_crypto_evp_new(&crypto, &err));
+	mg_key_id(crypto, office.terminals[signer].assertion_key, p->key_id);
+	mg_crypto_evp_free(crypto);
+	must(mg_signer_evp(office.keys[signer], &s, &err));
+	must(mg_envelope_sign(&s, type, (struct mg_bytes){p->payload, n}, p->signature, &err));
+	p->envelope = (Pb__Envelope)PB__ENVELOPE__INIT;
+	p->envelope.payload_type = (char *)(uintptr_t)type;
+	p->envelope.payload = (ProtobufCBinaryData){n, p->payload};
+	p->envelope.key_id = (ProtobufCBinaryData){8, p->key_id};
+	p->envelope.signature = (ProtobufCBinaryData){64, p->signature};
+}
+
+static void pack(const struct office_try *t, const struct office_challenge *c, struct packed *p)
+{
+	const uint8_t *pixels = t->pixels ? t->pixels : office_touch(t->other_finger ? t->finger_of : t->person);
+	p->finger = (Pb__FingerImage)PB__FINGER_IMAGE__INIT;
+	p->finger.width = t->width ? t->width : MG_SYNTH_WIDTH;
+	p->finger.height = t->height ? t->height : MG_SYNTH_HEIGHT;
+	p->finger.pixels = (ProtobufCBinaryData){MG_SYNTH_PIXELS, (uint8_t *)(uintptr_t)pixels};
+	p->finger.driver = (char *)(uintptr_t) "virtual_image";
+	p->finger.device_id = (char *)(uintptr_t) "0";
+	sign(t, c, p);
+}
+
+static void finish(struct office_reply *r, const struct mg_call *call, bool ok, const struct mg_error *err, int64_t began)
+{
+	r->code = ok ? MG_OK : err->code;
+	r->took_us = mg_mono_us(&office.clock) - began;
+	r->delayed_us = call->not_before_mono_us ? call->not_before_mono_us - began : 0;
+	read_facts(r);
+}
+
+struct office_reply office_login(const struct office_try *t)
+{
+	struct office_challenge c = t->challenge ? *t->challenge : office_challenge(t->terminal);
+	struct mg_call call = call_at(t->terminal);
+	Pb__LoginRequest in = PB__LOGIN_REQUEST__INIT;
+	Pb__LoginReply out = PB__LOGIN_REPLY__INIT;
+	struct office_reply r = {0};
+	struct mg_error err = {0};
+	struct packed p;
+	pack(t, &c, &p);
+	in.login_id = (ProtobufCBinaryData){16, c.login_id};
+	in.staff_no = (char *)(uintptr_t)(t->staff_no ? t->staff_no : office_staff_no(t->person));
+	in.password = (char *)(uintptr_t)(t->password ? t->password : t->person < PEOPLE ? people[t->person].password : "x");
+	in.finger = &p.finger;
+	in.capture = t->no_envelope ? NULL : &p.envelope;
+	int64_t began = mg_mono_us(&office.clock);
+	bool ok = mg_Login_login_prepare(&call, &in, &err);
+	if (ok && t->cut_off)
+		return r;
+	ok = ok && run(&call, handle_login, &in, &out, &err);
+	finish(&r, &call, ok, &err, began);
+	if (ok) {
+		memcpy(r.token, out.token.data, 32);
+		r.failures_since = out.failures_since;
+		r.n_permissions = out.n_permissions;
+		r.last_login_us = out.last_login_us;
+		snprintf(r.last_login_terminal, sizeof(r.last_login_terminal), "%s", out.last_login_terminal);
+	}
+	return r;
+}
+
+struct office_reply office_must_login(enum office_person person, int terminal)
+{
+	struct office_reply r = office_login(&(struct office_try){.person = person, .terminal = terminal});
+	if (r.code != MG_OK)
+		fail_msg("login of %s refused: %s %s", office_staff_no(person), mg_code_name(r.code), r.refused);
+	return r;
+}
+
+/* ---- sessions ---- */
+
+static struct mg_call call_in(const uint8_t token[32], int terminal, enum mg_session_end *ret_end)
+{
+	struct mg_call call = call_at(terminal);
+	uint8_t hash[32];
+	struct mg_error err = {0};
+	SHA256(token, 32, hash);
+	mg_tx_begin(&office.tx, office.db);
+	if (!mg_session_load(&office.tx, &office.arena, &office.shared, hash, office.terminals[terminal].cert_sha256,
+		    call.now_us, &call.session, ret_end, &err))
+		assert_int_equal(err.code, MG_ERR_UNAUTHENTICATED);
+	mg_tx_done(&office.tx);
+	return call;
+}
+
+enum mg_session_state office_session(const uint8_t token[32], int terminal, enum mg_session_end *ret_end)
+{
+	return call_in(token, terminal, ret_end).session.state;
+}
+
+struct office_challenge office_lock(const uint8_t token[32], int terminal)
+{
+	enum mg_session_end end;
+	struct mg_call call = call_in(token, terminal, &end);
+	Pb__LockRequest in = PB__LOCK_REQUEST__INIT;
+	Pb__LockReply out = PB__LOCK_REPLY__INIT;
+	struct office_challenge c = {.given = true};
+	struct mg_error err = {0};
+	if (!run(&call, handle_lock, &in, &out, &err))
+		fail_msg("lock: %s", err.detail);
+	memcpy(c.login_id, out.login_id.data, 16);
+	memcpy(c.nonce, out.nonce.data, 32);
+	return c;
+}
+
+struct office_reply office_resume(
+	const uint8_t token[32], int terminal, const struct office_challenge *challenge, const struct office_try *how)
+{
+	enum mg_session_end end;
+	struct mg_call call = call_in(token, terminal, &end);
+	Pb__ResumeRequest in = PB__RESUME_REQUEST__INIT;
+	Pb__ResumeReply out = PB__RESUME_REPLY__INIT;
+	struct office_reply r = {0};
+	struct mg_error err = {0};
+	struct packed p;
+	pack(how, challenge, &p);
+	in.login_id = (ProtobufCBinaryData){16, (uint8_t *)(uintptr_t)challenge->login_id};
+	in.finger = &p.finger;
+	in.capture = &p.envelope;
+	int64_t began = mg_mono_us(&office.clock);
+	bool ok = mg_Session_resume_prepare(&call, &in, &err) && run(&call, handle_resume, &in, &out, &err);
+	finish(&r, &call, ok, &err, began);
+	r.resumed = ok && out.resumed;
+	r.tries_left = out.tries_left;
+	return r;
+}
+
+void office_logout(const uint8_t token[32], int terminal)
+{
+	enum mg_session_end end;
+	struct mg_call call = call_in(token, terminal, &end);
+	Pb__LogoutRequest in = PB__LOGOUT_REQUEST__INIT;
+	Pb__LogoutReply out = PB__LOGOUT_REPLY__INIT;
+	struct mg_error err = {0};
+	if (!run(&call, handle_logout, &in, &out, &err))
+		fail_msg("logout: %s", err.detail);
+}
+
+int64_t office_count(const char *sql)
+{
+	struct mg_rows rows;
+	struct mg_tx tx;
+	struct mg_arena arena;
+	struct mg_error err = {0};
+	const struct mg_stmt_def def = {.name = "office.count", .sql = sql, .params = "", .columns = "i"};
+	MG_CLEANUP(mg_db_freep) struct mg_db *db = mg_test_db_open(office.superuser);
+	mg_arena_init(&arena, 4096);
+	mg_tx_begin(&tx, db);
+	if (!mg_query(&tx, &arena, &def, MG_NO_PARAMS, &rows, &err))
+		fail_msg("%s", err.detail);
+	int64_t n = rows.n ? mg_i(mg_row(&rows, 0)) : -1;
+	mg_arena_done(&arena);
+	mg_tx_done(&tx);
+	return n;
+}
