@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * madoguchi-admin itself, as it is run, against a real database and matcher. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <cmocka.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "admin/accounts.h"
+#include "admin/admin_store.h"
+#include "base/config.h"
+#include "database.h"
+#include "db/migrate.h"
+#include "picture.h"
+#include "rig.h"
+
+static const struct mg_db_config *superuser;
+static struct rig matcher;
+static char dir[] = "/tmp/mg-city-XXXXXX";
+static char said[8192]; /* both outputs of the last command */
+
+/* Runs a command with `input` on its standard input. Returns its exit status. */
+static int run(const char *input, const char *format, ...) MG_PRINTF(2, 3);
+static int run(const char *input, const char *format, ...)
+{
+	char words[2000], line[2600];
+	va_list ap;
+	va_start(ap, format);
+	vsnprintf(words, sizeof(words), format, ap);
+	va_end(ap);
+	snprintf(line, sizeof(line), "printf '%s' | '%s' %s 2>&1", input, ADMIN_PROGRAM, words);
+	FILE *p = popen(line, "re");
+	size_t n = fread(said, 1, sizeof(said) - 1, p);
+	said[n] = '\0';
+	return WEXITSTATUS(pclose(p));
+}
+
+static int64_t count(const char *sql)
+{
+	struct mg_rows rows;
+	struct mg_tx tx;
+	struct mg_error err = {0};
+	const struct mg_stmt_def def = {.name = "test.count", .sql = sql, .params = "", .columns = "i"};
+	MG_CLEANUP(mg_db_freep) struct mg_db *db = mg_test_db_open(superuser);
+	MG_CLEANUP(mg_arena_done) struct mg_arena arena;
+	mg_arena_init(&arena, 4096);
+	mg_tx_begin(&tx, db);
+	if (!mg_query(&tx, &arena, &def, MG_NO_PARAMS, &rows, &err))
+		fail_msg("%s", err.detail);
+	int64_t n = rows.n ? mg_i(mg_row(&rows, 0)) : -1;
+	mg_tx_done(&tx);
+	return n;
+}
+
+static int64_t entries(void)
+{
+	return count("SELECT COUNT(*) FROM madoguchi_log.leaf");
+}
+
+static bool exists(const char *name)
+{
+	char path[200];
+	struct stat st;
+	snprintf(path, sizeof(path), "%s/city/%s", dir, name);
+	return stat(path, &st) == 0;
+}
+
+#define PASS "himitsu-no-aikotoba\\n"
+#define succeed(...)                                                                                         \
+	do {                                                                                                 \
+		if (run(__VA_ARGS__) != 0)                                                                   \
+			fail_msg("%s", said);                                                                \
+	} while (0)
+
+static int init(const char *sub, const char *input)
+{
+	return run(input, "init --dir %s/%s --municipality 271403 --name 架空市 --db-socket %s --db-user %s --sql-dir %s/sql", dir,
+		sub, superuser->socket, superuser->user, MG_SOURCE_DIR);
+}
+
+static void init_wants_a_passphrase_and_makes_a_city_once(void **state)
+{
+	(void)state;
+	assert_int_not_equal(init("city", "short\\n"), 0);
+	assert_int_not_equal(init("city", ""), 0);
+	assert_false(exists("kek"));
+	if (init("city", PASS) != 0)
+		fail_msg("%s", said);
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.municipality"), 1);
+	assert_int_equal(entries(), 1);
+	assert_int_not_equal(init("city", PASS), 0); /* the folder is taken */
+	assert_int_not_equal(init("second", PASS), 0); /* the database is taken */
+	assert_non_null(strstr(said, "serves a city already"));
+	assert_int_equal(entries(), 1);
+}
+
+static void the_accounts_may_what_the_file_says_and_their_passwords_still_work(void **state)
+{
+	(void)state;
+	struct mg_error err = {0};
+	char path[200], password[70] = {0};
+	char *grants = NULL;
+	snprintf(path, sizeof(path), "%s/city/db.mg_app.password", dir);
+	FILE *f = fopen(path, "re");
+	assert_non_null(f);
+	assert_non_null(fgets(password, sizeof(password), f));
+	fclose(f);
+	password[64] = '\0';
+	const struct mg_db_config config = {.socket = superuser->socket, .user = "mg_app", .password = password};
+	MG_CLEANUP(mg_db_freep) struct mg_db *db = mg_test_db_open(&config);
+	assert_true(mg_accounts_grants_text(MG_SOURCE_DIR "/sql", &grants, &err));
+	if (!mg_db_check_grants(db, grants, &err))
+		fail_msg("%s", err.detail);
+	free(grants);
+	const struct mg_db_config purge = {.socket = superuser->socket, .user = "mg_purge", .password = "x"};
+	struct mg_db *none = NULL;
+	assert_false(mg_db_open(&purge, &none, &err));
+}
+
+static void the_configuration_of_each_program_is_read_by_it(void **state)
+{
+	(void)state;
+	static const char *const known[] = {
+#define KEY(name) name,
+#include "config_keys.def"
+#undef KEY
+		NULL};
+	struct mg_config *config = NULL;
+	struct mg_error err = {0};
+	char path[200];
+	snprintf(path, sizeof(path), "%s/city/server.conf", dir);
+	if (!mg_config_load(path, known, &config, &err))
+		fail_msg("%s", err.detail);
+	assert_string_equal(mg_config_get(config, "municipality_name"), "架空市");
+	mg_config_free(config);
+}
+
+static int terminal_add(const char *input, int id, const char *name)
+{
+	return run(input, "terminal-add --dir %s/city --id %d --name %s --ward 146 --section 北区役所", dir, id, name);
+}
+
+static void a_terminal_is_enrolled_only_with_the_passphrase(void **state)
+{
+	(void)state;
+	int64_t before = entries();
+	assert_int_not_equal(terminal_add("wrong-wrong-wrong\\n", 1, "北-01"), 0);
+	assert_false(exists("terminals/1"));
+	assert_int_equal(entries(), before);
+	if (terminal_add(PASS, 1, "北-01") != 0)
+		fail_msg("%s", said);
+	assert_true(exists("terminals/1/terminal.crt.pem") && exists("terminals/1/assertion.key.pem"));
+	assert_true(exists("terminals/1/kiosk.conf"));
+	assert_int_equal(entries(), before + 1);
+	assert_int_not_equal(terminal_add(PASS, 1, "北-02"), 0);  /* the number is taken: its keys stay */
+	assert_true(exists("terminals/1/terminal.key.pem"));
+	assert_int_not_equal(terminal_add(PASS, 2, "北-01"), 0); /* the name is taken: nothing is left behind */
+	assert_false(exists("terminals/2"));
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.terminal"), 1);
+	assert_int_equal(entries(), before + 1);
+}
+
+static int staff_add(const char *input, const char *no, const char *role)
+{
+	return run(input, "staff-add --dir %s/city --staff-no %s --name '西 恵' --kana 'ニシ メグミ' --role %s --ward 146"
+			  " --section 保険年金課", dir, no, role);
+}
+
+static void staff_get_a_checked_password_that_nobody_sees(void **state)
+{
+	(void)state;
+	int64_t before = entries();
+	assert_int_not_equal(staff_add("short\\n", "100001", "clerk"), 0);
+	assert_int_not_equal(staff_add("my-100001-secret\\n", "100001", "clerk"), 0);
+	assert_int_not_equal(staff_add("kitaku-Mado-27\\n", "100001", "king"), 0);
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.staff"), 0);
+	if (staff_add("kitaku-Mado-27\\n", "100001", "clerk") != 0)
+		fail_msg("%s", said);
+	assert_null(strstr(said, "kitaku"));
+	assert_int_equal(count("SELECT must_change_password FROM madoguchi.staff"), 1);
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.staff_password WHERE set_by LIKE 'admin:%'"), 1);
+	assert_int_not_equal(staff_add("kitaku-Mado-28\\n", "100001", "clerk"), 0);
+	assert_non_null(strstr(said, "taken"));
+	assert_int_equal(entries(), before + 1);
+}
+
+static void write_pictures(uint64_t seed)
+{
+	static uint8_t pixels[MG_SYNTH_PIXELS];
+	struct mg_error err = {0};
+	struct finger finger = finger_of(seed);
+	for (uint32_t k = 0; k < 5; k++) {
+		char path[200];
+		snprintf(path, sizeof(path), "%s/%u.pgm", dir, k);
+		finger_press(&finger, k, pixels);
+		assert_true(mg_picture_save(path, MG_SYNTH_WIDTH, MG_SYNTH_HEIGHT, pixels, &err));
+	}
+	finger_done(&finger);
+}
+
+static int enrol(const char *no, const char *finger, int pictures)
+{
+	char images[1000] = "";
+	for (int k = 0; k < pictures; k++) {
+		size_t n = strlen(images);
+		snprintf(images + n, sizeof(images) - n, " --image %s/%d.pgm", dir, k);
+	}
+	return run("", "finger-enrol --dir %s/city --staff-no %s --finger %s --matcher-socket %s%s", dir, no, finger,
+		matcher.socket, images);
+}
+
+static void a_finger_is_enrolled_from_five_pictures_and_sealed(void **state)
+{
+	(void)state;
+	int64_t before = entries();
+	write_pictures(1001);
+	assert_int_not_equal(enrol("100001", "right-index", 4), 0);
+	assert_int_not_equal(enrol("999999", "right-index", 5), 0);
+	if (enrol("100001", "right-index", 5) != 0)
+		fail_msg("%s", said);
+	assert_int_equal(count("SELECT version FROM madoguchi.finger WHERE finger = 7"), 1);
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.finger WHERE INSTR(template, 'FP3') > 0"), 0);
+	if (enrol("100001", "right-index", 5) != 0) /* renewed under a new key */
+		fail_msg("%s", said);
+	assert_int_equal(count("SELECT version FROM madoguchi.finger WHERE finger = 7"), 2);
+	assert_int_equal(entries(), before + 2);
+	static const char *const more[] = {"left-index", "left-thumb", "right-thumb"};
+	for (size_t i = 0; i < MG_LEN(more); i++)
+		if (enrol("100001", more[i], 5) != 0)
+			fail_msg("%s", said);
+	assert_int_not_equal(enrol("100001", "left-ring", 5), 0); /* more would make false matches likelier */
+}
+
+static void pictures_of_different_fingers_are_not_enrolled(void **state)
+{
+	(void)state;
+	static uint8_t pixels[MG_SYNTH_PIXELS];
+	struct mg_error err = {0};
+	char path[200];
+	write_pictures(1002);
+	struct finger other = finger_of(1003);
+	finger_press(&other, 3, pixels);
+	snprintf(path, sizeof(path), "%s/3.pgm", dir);
+	assert_true(mg_picture_save(path, MG_SYNTH_WIDTH, MG_SYNTH_HEIGHT, pixels, &err));
+	finger_done(&other);
+	assert_int_not_equal(enrol("100001", "right-index", 5), 0);
+	assert_non_null(strstr(said, "picture 4"));
+}
+
+static void disabling_and_revoking_end_sessions_at_once(void **state)
+{
+	(void)state;
+	mg_test_db_sql(superuser,
+		"INSERT INTO madoguchi.session (municipality, token_sha256, staff_id, terminal_id, cert_sha256, created_us,"
+		" last_seen_us, resume_tries) SELECT '271403', REPEAT('a', 32), 1, 1, cert_sha256, 0, 0, 0 FROM madoguchi.terminal");
+	succeed("", "staff-disable --dir %s/city --staff-no 100001", dir);
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.session WHERE end_reason = 'revoked'"), 1);
+	assert_int_not_equal(run("", "staff-disable --dir %s/city --staff-no 100001", dir), 0);
+	mg_test_db_sql(superuser,
+		"UPDATE madoguchi.staff SET state = 'active'; DELETE FROM madoguchi.session;"
+		"INSERT INTO madoguchi.session (municipality, token_sha256, staff_id, terminal_id, cert_sha256, created_us,"
+		" last_seen_us, resume_tries) SELECT '271403', REPEAT('b', 32), 1, 1, cert_sha256, 0, 0, 0 FROM madoguchi.terminal");
+	succeed("", "terminal-revoke --dir %s/city --id 1", dir);
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.session WHERE end_reason = 'revoked'"), 1);
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.terminal WHERE state = 'enrolled'"), 0);
+}
+
+static void unlocking_forgets_the_failures_of_one_person(void **state)
+{
+	(void)state;
+	mg_test_db_sql(superuser, "INSERT INTO madoguchi.login_failure_staff VALUES ('271403', 1, 50, 60);"
+				  "INSERT INTO madoguchi.login_failure_pair VALUES ('271403', 1, 1, 10, 9, 9), ('271403', 2, 1, 10, 9, 9)");
+	succeed("", "staff-unlock --dir %s/city --staff-no 100001", dir);
+	assert_int_equal(count("SELECT failures FROM madoguchi.login_failure_staff"), 0);
+	assert_int_equal(count("SELECT refused_since FROM madoguchi.login_failure_staff"), 60);
+	assert_int_equal(count("SELECT failures FROM madoguchi.login_failure_pair WHERE staff_id = 2"), 10);
+}
+
+static void migrations_are_applied_once_and_an_edited_one_is_noticed(void **state)
+{
+	(void)state;
+	succeed("", "migrate --dir %s/city", dir);
+	assert_non_null(strstr(said, "0 migrations"));
+	mg_test_db_sql(superuser, "UPDATE madoguchi.schema_version SET sha256 = REPEAT('x', 32) WHERE version = 2");
+	assert_int_not_equal(run("", "migrate --dir %s/city", dir), 0);
+	assert_non_null(strstr(said, "edited"));
+}
+
+static void the_self_check_names_what_is_wrong(void **state)
+{
+	(void)state;
+	char path[200];
+	assert_int_equal(run("", "self-check --dir %s/city", dir), 1); /* the matcher listens elsewhere */
+	assert_non_null(strstr(said, "FAIL  matcher"));
+	assert_non_null(strstr(said, "ok    mg_app"));
+	snprintf(path, sizeof(path), "%s/city/kek", dir);
+	assert_int_equal(chmod(path, 0644), 0);
+	mg_test_db_sql(superuser, "GRANT DELETE ON madoguchi.session TO mg_app@localhost");
+	assert_int_equal(run("", "self-check --dir %s/city", dir), 1);
+	assert_non_null(strstr(said, "FAIL  kek"));
+	assert_non_null(strstr(said, "FAIL  mg_app"));
+}
+
+static int setup(void **state)
+{
+	static const char *const arguments[] = {"--workers", "1", NULL};
+	(void)state;
+	superuser = mg_test_db_start_empty("test_admin");
+	return mkdtemp(dir) && rig_start(&matcher, arguments, 1) ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	char line[200];
+	(void)state;
+	rig_stop(&matcher);
+	snprintf(line, sizeof(line), "rm -rf '%s'", dir);
+	return system(line);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(init_wants_a_passphrase_and_makes_a_city_once),
+		cmocka_unit_test(the_accounts_may_what_the_file_says_and_their_passwords_still_work),
+		cmocka_unit_test(the_configuration_of_each_program_is_read_by_it),
+		cmocka_unit_test(a_terminal_is_enrolled_only_with_the_passphrase),
+		cmocka_unit_test(staff_get_a_checked_password_that_nobody_sees),
+		cmocka_unit_test(a_finger_is_enrolled_from_five_pictures_and_sealed),
+		cmocka_unit_test(pictures_of_different_fingers_are_not_enrolled),
+		cmocka_unit_test(disabling_and_revoking_end_sessions_at_once),
+		cmocka_unit_test(unlocking_forgets_the_failures_of_one_person),
+		cmocka_unit_test(the_self_check_names_what_is_wrong),
+		cmocka_unit_test(migrations_are_applied_once_and_an_edited_one_is_noticed),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
