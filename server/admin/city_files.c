@@ -152,17 +152,17 @@ static bool write_other_conf(const struct plan *p, struct mg_error *err)
 		       p->socket, mg_option(p->options, "db-user"), p->sql_dir) &&
 	       write_text(p, "sequencer.conf", 0600, err,
 		       "# madoguchi-sequencer: written by madoguchi-admin init\n"
-		       "municipality = %s\nlog.origin = %s\nlog.key_file = %s/log.key.pem\n"
+		       "municipality = %s\norigin = %s\nlog.key_file = %s/log.key.pem\n"
 		       "receipt.public_key_file = %s/receipt.pub.pem\n"
-		       "db.socket = %s\ndb.user = mg_seq\ndb.password_file = %s/db.mg_seq.password\n",
-		       p->city, p->origin, d, d, p->socket, d) &&
+		       "db.socket = %s\ndb.user = mg_seq\ndb.password_file = %s/db.mg_seq.password\ndb.grants_file = %s/grants.sql\n",
+		       p->city, p->origin, d, d, p->socket, d, p->sql_dir) &&
 	       write_text(p, "witness.conf", 0600, err,
 		       "# madoguchi-witness: written by madoguchi-admin init\n"
-		       "municipality = %s\nlog.origin = %s\nlog.public_key_file = %s/log.pub.pem\n"
+		       "municipality = %s\norigin = %s\nlog.public_key_file = %s/log.pub.pem\n"
 		       "receipt.public_key_file = %s/receipt.pub.pem\nwitness.name = %s/witness\n"
-		       "witness.key_file = %s/witness.key.pem\n"
+		       "witness.key_file = %s/witness.key.pem\nwitness.state_file = %s/run/witness.state\n"
 		       "db.socket = %s\ndb.user = mg_verify\ndb.password_file = %s/db.mg_verify.password\n",
-		       p->city, p->origin, d, d, p->spiffe_name, d, p->socket, d) &&
+		       p->city, p->origin, d, d, p->spiffe_name, d, d, p->socket, d) &&
 	       /* gRPC 1.51 has no call for the lowest TLS version; this is read by OpenSSL itself. */
 	       write_text(p, "openssl.cnf", 0644, err,
 		       "openssl_conf = madoguchi\n[madoguchi]\nssl_conf = ssl\n[ssl]\nsystem_default = system\n"

@@ -138,6 +138,15 @@ static void the_configuration_of_each_program_is_read_by_it(void **state)
 		fail_msg("%s", err.detail);
 	assert_string_equal(mg_config_get(config, "municipality_name"), "架空市");
 	mg_config_free(config);
+#ifdef SEQUENCER_PROGRAM
+	char line[600];
+	snprintf(line, sizeof(line), "timeout -s TERM 3 '%s' --config %s/city/sequencer.conf 2>&1", SEQUENCER_PROGRAM, dir);
+	FILE *p = popen(line, "re");
+	said[fread(said, 1, sizeof(said) - 1, p)] = '\0';
+	pclose(p);
+	if (!strstr(said, "ready"))
+		fail_msg("%s", said);
+#endif
 }
 
 static int terminal_add(const char *input, int id, const char *name)
