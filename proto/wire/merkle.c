@@ -38,6 +38,25 @@ void mg_frontier_add(const struct mg_crypto *crypto, struct mg_frontier *frontie
 	frontier->size += UINT64_C(1) << level;
 }
 
+bool mg_frontier_add_leaf(const struct mg_crypto *crypto, struct mg_frontier *frontier,
+	const struct mg_hash *leaf, unsigned level, struct mg_hash *ret_subtree)
+{
+	struct mg_hash h = *leaf;
+	unsigned k = 0;
+	bool full = level == 0;
+	for (; frontier->size >> k & 1; k++) {
+		if (k == level)
+			*ret_subtree = h;
+		mg_merkle_node(crypto, &frontier->peaks[k], &h, &h);
+		full = full || k + 1 == level;
+	}
+	if (k == level)
+		*ret_subtree = h;
+	frontier->peaks[k] = h;
+	frontier->size++;
+	return full;
+}
+
 /* The smaller peak is always the right child: MTH splits at the largest power of two below n. */
 void mg_frontier_root(
 	const struct mg_crypto *crypto, const struct mg_frontier *frontier, struct mg_hash *ret)

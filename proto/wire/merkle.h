@@ -22,6 +22,9 @@ struct mg_frontier {
 /* Appends a full subtree of 2^level leaves (level 0: a leaf hash); the size must be a multiple of 2^level. */
 void mg_frontier_add(
 	const struct mg_crypto *crypto, struct mg_frontier *frontier, unsigned level, const struct mg_hash *hash);
+/* Appends a leaf and, when that completes a subtree of 2^level leaves, yields its hash and returns true. */
+bool mg_frontier_add_leaf(const struct mg_crypto *crypto, struct mg_frontier *frontier, const struct mg_hash *leaf,
+	unsigned level, struct mg_hash *ret_subtree);
 /* MTH(D[size]); SHA-256 of nothing for the empty tree. */
 void mg_frontier_root(const struct mg_crypto *crypto, const struct mg_frontier *frontier, struct mg_hash *ret);
 

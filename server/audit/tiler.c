@@ -23,15 +23,18 @@ bool mg_tiler_load(struct mg_log_tree *tree, uint64_t size, struct mg_tiler *ret
 bool mg_tiler_add(const struct mg_crypto *crypto, struct mg_tiler *tiler, const struct mg_hash *leaf, mg_tile_fn *full,
 	void *user, struct mg_error *err)
 {
-	struct mg_hash h = *leaf;
+	struct mg_hash h = *leaf, root;
 	uint64_t index = tiler->frontier.size;
-	mg_frontier_add(crypto, &tiler->frontier, 0, leaf);
+	bool filled = mg_frontier_add_leaf(crypto, &tiler->frontier, leaf, 8, &root);
 	for (unsigned level = 0; level < MG_TILE_LEVELS; level++) {
 		struct mg_hash *edge = tiler->edge[level];
 		edge[index % MG_TILE_HASHES] = h;
 		if (index % MG_TILE_HASHES != MG_TILE_HASHES - 1)
 			break;
-		mg_merkle_fold(crypto, edge, MG_TILE_HASHES, &h);
+		if (level == 0 && filled)
+			h = root;
+		else
+			mg_merkle_fold(crypto, edge, MG_TILE_HASHES, &h);
 		index /= MG_TILE_HASHES;
 		if (!full(user, level, index, edge, &h, err))
 			return false;

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include "audit/proof_store.h"
-#include "audit/sequencer/log_store.h"
+#include "audit/log_store.h"
 #include "log_rig.h"
 
 #define WRITERS 64

@@ -251,6 +251,27 @@ static void whole_subtrees_may_be_appended_at_once(void **state)
 	}
 }
 
+static void a_subtree_that_fills_is_told(void **state)
+{
+	(void)state;
+	for (unsigned level = 0; level <= 5; level++) {
+		size_t step = (size_t)1 << level;
+		struct mg_frontier frontier = {.size = 0};
+		for (size_t i = 0; i < LEAVES; i++) {
+			struct mg_hash told, root, expected;
+			bool full = mg_frontier_add_leaf(crypto, &frontier, &leaves[i], level, &told);
+			assert_int_equal(full, (i + 1) % step == 0);
+			if (full) {
+				expected = mth(leaves + i + 1 - step, step);
+				assert_true(mg_hash_equals(&told, &expected));
+			}
+			mg_frontier_root(crypto, &frontier, &root);
+			expected = mth(leaves, i + 1);
+			assert_true(mg_hash_equals(&root, &expected));
+		}
+	}
+}
+
 static void inclusion_proofs_are_those_of_the_rfc_and_hold_for_that_leaf_only(void **state)
 {
 	(void)state;
@@ -359,6 +380,7 @@ int main(void)
 		cmocka_unit_test(the_published_consistency_proofs_hold),
 		cmocka_unit_test(the_growing_edge_gives_the_recursive_root),
 		cmocka_unit_test(whole_subtrees_may_be_appended_at_once),
+		cmocka_unit_test(a_subtree_that_fills_is_told),
 		cmocka_unit_test(inclusion_proofs_are_those_of_the_rfc_and_hold_for_that_leaf_only),
 		cmocka_unit_test(an_inclusion_proof_with_anything_changed_fails),
 		cmocka_unit_test(

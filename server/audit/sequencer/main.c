@@ -15,7 +15,7 @@
 #define BATCH_DEFAULT 8192UL
 #define BATCH_LIMIT 65536UL
 
-static const char *const known_keys[] = {"municipality", "origin", "db.socket", "db.user", "db.password_file",
+static const char *const known_keys[] = {"municipality", "origin", "log.origin", "db.socket", "db.user", "db.password_file",
 	"db.grants_file", "log.key_file", "receipt.public_key_file", "log.batch_max", NULL};
 
 /* What the running program holds. */
@@ -52,9 +52,11 @@ static bool program_load(struct program *p, const char *path, struct mg_error *e
 {
 	struct mg_sequencer_config c = {.clock = &mg_clock_system};
 	const char *key_file, *receipt_file;
-	if (!mg_config_load(path, known_keys, &p->config, err) ||
-		!mg_config_require(p->config, "municipality", &c.municipality, err) ||
-		!mg_config_require(p->config, "origin", &c.origin, err) ||
+	if (!mg_config_load(path, known_keys, &p->config, err))
+		return false;
+	const char *origin_key = mg_config_get(p->config, "origin") ? "origin" : "log.origin";
+	if (!mg_config_require(p->config, "municipality", &c.municipality, err) ||
+		!mg_config_require(p->config, origin_key, &c.origin, err) ||
 		!mg_config_require(p->config, "db.socket", &c.db.socket, err) ||
 		!mg_config_require(p->config, "db.user", &c.db.user, err) ||
 		!mg_config_require(p->config, "log.key_file", &key_file, err) ||

@@ -2,7 +2,7 @@
 #include "audit/sequencer/sequencer.h"
 #include <stdlib.h>
 #include "audit/proof_store.h"
-#include "audit/sequencer/log_store.h"
+#include "audit/log_store.h"
 #include "audit/sequencer/writers.h"
 #include "audit/tiler.h"
 #include "base/log.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/sequencer/writers.h"
 #include <stdlib.h>
-#include "audit/sequencer/log_store.h"
+#include "audit/log_store.h"
 #include "audit/writer_chain.h"
 #include "base/log.h"
 

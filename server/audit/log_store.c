@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "audit/sequencer/log_store.h"
+#include "audit/log_store.h"
 
 static const struct mg_stmt_def writers_from = {
 	.name = "log.writers_from",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The sequencer's SQL: reads writers and leaves, adds runs, tiles, checkpoints and alarms. Changes no row. */
+ * The log in SQL, for sequencer and witness: reads writers and leaves, adds runs, tiles, checkpoints and alarms. Changes no
+ * row. */
 #pragma once
 #include "audit/tile_store.h"
 #include "db/db.h"
