@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +23,7 @@ static void run_matcher(const struct rig *rig, const char *const *arguments)
 	size_t n = 3;
 	for (size_t i = 0; arguments[i] && n < ARGUMENTS_MAX; i++)
 		argv[n++] = arguments[i];
+	prctl(PR_SET_PDEATHSIG, SIGTERM); /* a test that fails leaves nothing running */
 	execv(rig_program(), (char *const *)argv);
 	_exit(127);
 }

@@ -6,7 +6,11 @@
 #include <stdint.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -65,7 +69,7 @@ static void a_worker_killed_over_a_job_is_an_answer_and_the_next_job_is_fine(voi
 static void a_worker_that_hangs_is_killed_and_its_job_answered(void **state)
 {
 	(void)state;
-	static const char *const hasty[] = {"--workers", "1", "--job-timeout-ms", "300", NULL};
+	static const char *const hasty[] = {"--workers", "1", "--job-timeout-ms", "1500", NULL};
 	struct rig rig;
 	assert_true(rig_start(&rig, hasty, 1));
 	pid_t worker[4];
@@ -252,6 +256,49 @@ static void a_user_who_is_not_admitted_gets_no_word(void **state)
 	assert_int_equal(rig_stop(&rig), 0);
 }
 
+static void idle_connections_beyond_count_leave_a_clear_answer(void **state)
+{
+	(void)state;
+	struct rig rig;
+	assert_true(rig_start(&rig, two_workers, 1));
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	memcpy(address.sun_path, rig.socket, sizeof(rig.socket));
+	int fds[400];
+	for (size_t i = 0; i < MG_LEN(fds); i++) {
+		fds[i] = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		assert_int_equal(
+			connect(fds[i], (const struct sockaddr *)&address, sizeof(address)), 0);
+	}
+	struct mg_error err = {0};
+	enum mg_match match;
+	assert_false(verify(&rig, &own_image, TIMEOUT_MS, &match, &err));
+	assert_int_equal(err.code, MG_ERR_BUSY);
+	for (size_t i = 0; i < MG_LEN(fds); i++)
+		close(fds[i]);
+	for (int i = 0; i < 2000 && rig_status(&rig).workers_ready == 0; i++)
+		usleep(1000); /* until it has noticed */
+	assert_works(&rig);
+	assert_int_equal(rig_stop(&rig), 0);
+}
+
+static void nothing_of_the_environment_reaches_a_worker(void **state)
+{
+	(void)state;
+	struct rig rig;
+	assert_int_equal(setenv("FP_VIRTUAL_IMAGE", "/nonexistent/reader", 1), 0);
+	assert_int_equal(setenv("FP_VIRTUAL_DEVICE", "/nonexistent/device", 1), 0);
+	assert_int_equal(setenv("FP_DRIVERS_WHITELIST", "none", 1), 0);
+	assert_int_equal(setenv("G_MESSAGES_DEBUG", "all", 1), 0);
+	const bool started = rig_start(&rig, two_workers, 1);
+	unsetenv("FP_VIRTUAL_IMAGE");
+	unsetenv("FP_VIRTUAL_DEVICE");
+	unsetenv("FP_DRIVERS_WHITELIST");
+	unsetenv("G_MESSAGES_DEBUG");
+	assert_true(started);
+	assert_works(&rig);
+	assert_int_equal(rig_stop(&rig), 0);
+}
+
 static void without_a_matcher_the_answer_is_unavailable(void **state)
 {
 	(void)state;
@@ -314,6 +361,8 @@ int main(void)
 		cmocka_unit_test(a_worker_is_replaced_before_its_device_is_too_hot),
 		cmocka_unit_test(sixteen_clients_at_once_all_get_their_own_verdict),
 		cmocka_unit_test(a_user_who_is_not_admitted_gets_no_word),
+		cmocka_unit_test(idle_connections_beyond_count_leave_a_clear_answer),
+		cmocka_unit_test(nothing_of_the_environment_reaches_a_worker),
 		cmocka_unit_test(without_a_matcher_the_answer_is_unavailable),
 		cmocka_unit_test(
 			a_second_matcher_does_not_take_the_socket_and_a_dead_ones_is_taken_over),
