@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mg-session.h"
+
+void
+mg_session_free (MgSession *self)
+{
+  if (!self)
+    return;
+  g_free (self->staff_no);
+  g_free (self->staff_name);
+  g_free (self->section_name);
+  g_free (self->role_name);
+  g_free (self->ward);
+  g_free (self->last_login_terminal);
+  g_strfreev (self->permissions);
+  g_free (self);
+}
+
+gboolean
+mg_session_may (const MgSession *self, const char *permission)
+{
+  return self && self->permissions
+         && g_strv_contains ((const char *const *)self->permissions, permission);
+}

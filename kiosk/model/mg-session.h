@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Who is logged in here, and what they may do. The token is not here; it stays in the client. */
+#pragma once
+#include <glib.h>
+
+typedef struct
+{
+  /* owned */
+  char *staff_no;
+  char *staff_name;
+  char *section_name;
+  char *role_name;
+  char *ward; /* 3 digits, "100" is the main office */
+  char *last_login_terminal;
+  GStrv permissions;
+  /* state */
+  gboolean must_change_password;
+  gint64 last_login_us; /* UTC; 0: this is the first */
+  guint failures_since;
+} MgSession;
+
+void mg_session_free (MgSession *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MgSession, mg_session_free)
+/* permission as in the server's list: "PERSON_READ". FALSE without a session. */
+gboolean mg_session_may (const MgSession *self, const char *permission);

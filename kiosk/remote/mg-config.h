@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The kiosk's configuration file: where the server is, which keys this terminal has. Read once at
+ * start; must not be written. */
+#pragma once
+#include <glib.h>
+
+typedef struct
+{
+  /* owned; PEM texts as they stand in the files */
+  char *address; /* [server] address: host:port */
+  char *ca;      /* [server] ca_file */
+  char *name;    /* [server] name: the name in the server's certificate, when it is not the address */
+  char *cert;    /* [terminal] cert_file */
+  char *key;     /* [terminal] key_file */
+  char *assertion_key; /* [terminal] assertion_key_file: Ed25519 */
+  char *log_key;       /* [log] verifier_file: the log's name and public key as a note verifier; NULL: none */
+  char *virtual_socket; /* [reader] virtual_socket: test builds only; NULL: a real reader */
+  /* state */
+  gboolean accessible;  /* [terminal] accessibility: AT-SPI on (it can read what is typed) */
+  double scale;         /* [screen] scale: 0 chooses by the size of the screen */
+  guint lock_s;         /* [session] lock_after_s: 300 or less */
+} MgConfig;
+
+/* Every file named must be there; relative names are relative to the configuration file. */
+MgConfig *mg_config_load (const char *path, GError **error);
+void mg_config_free (MgConfig *self); /* wipes the keys */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MgConfig, mg_config_free)
