@@ -105,3 +105,10 @@ mg_fields_format (const MgFieldInfo *field, const char *value)
     return format_number (value);
   return g_strdup (value);
 }
+
+char *
+mg_count_format (guint64 count)
+{
+  g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
+  return format_number (digits);
+}

@@ -35,3 +35,4 @@ const MgSection *mg_fields_sections (MgGroup group, guint *ret_n);
 
 /* The value as the office writes it: era dates, 123-4567, 有／無, 1,234. To be freed. */
 char *mg_fields_format (const MgFieldInfo *field, const char *value);
+char *mg_count_format (guint64 count); /* 1,240; to be freed */

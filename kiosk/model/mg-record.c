@@ -8,7 +8,7 @@
 typedef struct
 {
   guint8 hash[MG_RECORD_HASH_BYTES];
-  gint64 added_ms;
+  gint64 asked_ms; /* first asked for; 0: not yet */
 } Leaf;
 
 struct _MgRecord
@@ -46,20 +46,25 @@ mg_record_free (MgRecord *self)
 }
 
 void
-mg_record_add_leaf (MgRecord *self, const guint8 *leaf, gint64 now_ms)
+mg_record_add_leaf (MgRecord *self, const guint8 *leaf)
 {
-  Leaf new = {.added_ms = now_ms};
+  Leaf new = {.asked_ms = 0};
   memcpy (new.hash, leaf, sizeof new.hash);
   if (self->leaves->len < LEAVES_MAX)
     g_array_append_val (self->leaves, new);
 }
 
 guint
-mg_record_list_leaves (MgRecord *self, const guint8 *ret[MG_RECORD_LEAVES_ASKED])
+mg_record_list_leaves (MgRecord *self, gint64 now_ms, const guint8 *ret[MG_RECORD_LEAVES_ASKED])
 {
   const guint n = MIN (self->leaves->len, MG_RECORD_LEAVES_ASKED);
   for (guint i = 0; i < n; i++)
-    ret[i] = g_array_index (self->leaves, Leaf, i).hash;
+    {
+      Leaf *leaf = &g_array_index (self->leaves, Leaf, i);
+      if (leaf->asked_ms == 0)
+        leaf->asked_ms = MAX (now_ms, 1);
+      ret[i] = leaf->hash;
+    }
   return n;
 }
 
@@ -77,7 +82,7 @@ take_checkpoint (MgRecord *self, const char *note, gsize n, const guint8 *path, 
     return MG_ALARM_SIGNATURE;
   if (new.size < self->tree.size)
     return MG_ALARM_SMALLER;
-  if (self->tree.size > 0 && !self->checks->is_consistent (&self->tree, &new, path, path_n))
+  if (self->tree.size > 0 && !self->checks->is_consistent (&self->tree, &new, path, path_n, self->data))
     return MG_ALARM_FORK;
   self->tree = new;
   return MG_ALARM_NONE;
@@ -100,19 +105,20 @@ take_proofs (MgRecord *self, const MgLeafProof *proofs, gsize n)
 {
   for (gsize i = 0; i < n; i++)
     {
-      if (!self->checks->is_included (&self->tree, &proofs[i]))
+      if (!self->checks->is_included (&self->tree, &proofs[i], self->data))
         return MG_ALARM_MISSING;
       drop_leaf (self, proofs[i].leaf);
     }
   return MG_ALARM_NONE;
 }
 
-/* The server says that nothing waits for a checkpoint, and yet an old entry of ours has no proof. */
+/* The server says that nothing waits for a checkpoint, and yet an entry of ours, asked for long ago, has no proof. */
 static gboolean
 is_missing (const MgRecord *self, gint64 now_ms)
 {
-  return self->leaves->len > 0 && self->lag_us == 0
-         && now_ms - g_array_index (self->leaves, Leaf, 0).added_ms > MG_RECORD_MISSING_S * 1000;
+  const Leaf *oldest = self->leaves->len > 0 ? &g_array_index (self->leaves, Leaf, 0) : NULL;
+  return oldest && oldest->asked_ms > 0 && self->lag_us == 0
+         && now_ms - oldest->asked_ms > MG_RECORD_MISSING_S * 1000;
 }
 
 gboolean
@@ -123,6 +129,11 @@ mg_record_told (MgRecord *self, const char *checkpoint, gsize checkpoint_n,
   const MgRecordState old_state = self->state;
   const guint old_lag_s = mg_record_get_lag_s (self);
   self->lag_us = lag_us;
+  if (!self->checks)
+    {
+      self->state = MG_RECORD_UNKNOWN;
+      return self->state != old_state;
+    }
   if (self->alarm == MG_ALARM_NONE && checkpoint_n > 0)
     self->alarm = take_checkpoint (self, checkpoint, checkpoint_n, consistency, consistency_n);
   if (self->alarm == MG_ALARM_NONE)

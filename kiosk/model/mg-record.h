@@ -8,7 +8,7 @@
 #define MG_RECORD_HASH_BYTES 32
 #define MG_RECORD_LEAVES_ASKED 16  /* a Watch asks for so many proofs */
 #define MG_RECORD_LATE_S 5         /* ▲ 遅れ from this lag on */
-#define MG_RECORD_MISSING_S 60     /* a leaf without a proof for so long while the tree grows: alarm */
+#define MG_RECORD_MISSING_S 60     /* a leaf asked for in vain for so long while the log is up to date: alarm */
 
 typedef enum
 {
@@ -47,21 +47,24 @@ typedef struct
   /* A reader of signed notes: FALSE when it is malformed or not signed by the log's key. */
   gboolean (*read_checkpoint) (const char *note, gsize n, MgTree *ret, gpointer data);
   /* RFC 9162 sections 2.1.4.2 and 2.1.3.2. */
-  gboolean (*is_consistent) (const MgTree *old, const MgTree *new, const guint8 *path, gsize path_n);
-  gboolean (*is_included) (const MgTree *tree, const MgLeafProof *proof);
+  gboolean (*is_consistent) (const MgTree *old, const MgTree *new, const guint8 *path, gsize path_n,
+                             gpointer data);
+  gboolean (*is_included) (const MgTree *tree, const MgLeafProof *proof, gpointer data);
 } MgRecordChecks;
 
 typedef struct _MgRecord MgRecord;
 
-/* checks and data are borrowed. */
+/* checks and data are borrowed. checks is NULL when this terminal does not know the log's key: it
+ * then never says that all is well. */
 MgRecord *mg_record_new (const MgRecordChecks *checks, gpointer data);
 void mg_record_free (MgRecord *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MgRecord, mg_record_free)
 
 /* The hash of an entry that came with an answer. */
-void mg_record_add_leaf (MgRecord *self, const guint8 *leaf, gint64 now_ms);
-/* Leaves to ask for, oldest first; borrowed until the next call. */
-guint mg_record_list_leaves (MgRecord *self, const guint8 *ret[MG_RECORD_LEAVES_ASKED]);
+void mg_record_add_leaf (MgRecord *self, const guint8 *leaf);
+/* Leaves to ask for now, oldest first; borrowed until the next call. */
+guint mg_record_list_leaves (MgRecord *self, gint64 now_ms,
+                             const guint8 *ret[MG_RECORD_LEAVES_ASKED]);
 guint64 mg_record_get_size (const MgRecord *self);
 
 /* One answer of Watch. checkpoint is empty when there is none yet. Each returns TRUE on a change of

@@ -9,9 +9,10 @@
 #include <string.h>
 #include <sys/random.h>
 #include "madoguchi/v1/common.pb-c.h"
-#include "mg-assertion.h"
 #include "mg-message.h"
 #include "model/mg-secret.h"
+#include "wire/hash_evp.h"
+#include "wire/merkle.h"
 
 #define TOKEN_BYTES 32
 #define IDEMPOTENCY_BYTES 16
@@ -49,7 +50,6 @@ typedef struct
   const ProtobufCMessageDescriptor *output;
   /* state */
   grpc_status_code status;
-  gulong cancel_id;
 } Call;
 
 /* What the task gives to mg_client_call_finish(), failed or not: refusals have log entries too. */
@@ -58,7 +58,7 @@ typedef struct
   MgMessage *message;
   GError *error;
   gboolean has_leaf;
-  guint8 leaf[MG_ASSERTION_DIGEST_BYTES];
+  struct mg_hash leaf;
 } Outcome;
 
 static void
@@ -212,15 +212,14 @@ unpack_reply (const Call *self)
 }
 
 static Outcome *
-new_outcome (const Call *self)
+new_outcome (const Call *self, const struct mg_crypto *crypto)
 {
   Outcome *outcome = g_new0 (Outcome, 1);
   const grpc_slice *entry = find_trailer (self, "madoguchi-entry-bin");
   if (entry)
     {
-      /* leaf hash: RFC 9162 section 2.1.1 */
-      mg_digest ((const guint8[]){0}, 1, GRPC_SLICE_START_PTR (*entry), GRPC_SLICE_LENGTH (*entry),
-                 outcome->leaf);
+      const struct mg_bytes bytes = {GRPC_SLICE_START_PTR (*entry), GRPC_SLICE_LENGTH (*entry)};
+      mg_merkle_leaf (crypto, bytes, &outcome->leaf);
       outcome->has_leaf = TRUE;
     }
   if (self->status != GRPC_STATUS_OK)
@@ -230,19 +229,27 @@ new_outcome (const Call *self)
   return outcome;
 }
 
+/* Owns the queue: the last call of a client that was let go may end here, after its finalize(). */
 static gpointer
 queue_main (gpointer queue)
 {
+  struct mg_crypto *crypto = NULL;
+  if (!mg_crypto_evp_new (&crypto, NULL))
+    g_error ("no SHA-256");
   for (;;)
     {
       grpc_event event
           = grpc_completion_queue_next (queue, gpr_inf_future (GPR_CLOCK_REALTIME), NULL);
       if (event.type == GRPC_QUEUE_SHUTDOWN)
-        return NULL;
+        break;
       Call *self = event.tag;
-      g_task_return_pointer (self->task, new_outcome (self), outcome_free);
+      g_task_return_pointer (self->task, new_outcome (self, crypto), outcome_free);
       call_unref (self);
     }
+  grpc_completion_queue_destroy (queue);
+  mg_crypto_evp_free (crypto);
+  grpc_shutdown ();
+  return NULL;
 }
 
 static void
@@ -279,7 +286,7 @@ start (Call *self)
   ops[5].data.recv_status_on_client.trailing_metadata = &self->trailer;
   ops[5].data.recv_status_on_client.status = &self->status;
   ops[5].data.recv_status_on_client.status_details = &self->details;
-  g_atomic_ref_count_inc (&self->refs); /* the queue's; new_outcome() runs before it is given back */
+  g_atomic_ref_count_inc (&self->refs); /* the queue's */
   const grpc_call_error error
       = grpc_call_start_batch (self->call, ops, G_N_ELEMENTS (ops), self, NULL);
   g_assert (error == GRPC_CALL_OK);
@@ -326,10 +333,9 @@ mg_client_call_async (MgClient *self, const MgCallSpec *spec, const ProtobufCMes
   if (cancellable)
     {
       g_atomic_ref_count_inc (&call->refs);
-      g_object_set_data_full (G_OBJECT (call->task), "mg-cancellable", g_object_ref (cancellable),
-                              g_object_unref);
-      call->cancel_id
+      const gulong id
           = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), call, call_unref);
+      g_task_set_task_data (call->task, GSIZE_TO_POINTER (id), NULL); /* for finish */
     }
   call_unref (call);
 }
@@ -337,12 +343,15 @@ mg_client_call_async (MgClient *self, const MgCallSpec *spec, const ProtobufCMes
 MgMessage *
 mg_client_call_finish (MgClient *self, GAsyncResult *result, GError **error)
 {
+  const gulong id = GPOINTER_TO_SIZE (g_task_get_task_data (G_TASK (result)));
+  if (id)
+    g_cancellable_disconnect (g_task_get_cancellable (G_TASK (result)), id);
   Outcome *outcome = g_task_propagate_pointer (G_TASK (result), error);
   if (!outcome)
     return NULL;
   MgMessage *message = g_steal_pointer (&outcome->message);
   if (outcome->has_leaf)
-    g_signal_emit (self, entry_signal, 0, outcome->leaf);
+    g_signal_emit (self, entry_signal, 0, outcome->leaf.b);
   if (outcome->error)
     g_propagate_error (error, g_steal_pointer (&outcome->error));
   outcome_free (outcome);
@@ -409,12 +418,13 @@ mg_client_finalize (GObject *object)
 {
   MgClient *self = MG_CLIENT (object);
   if (self->channel)
-    grpc_channel_destroy (self->channel); /* cancels what is under way */
+    grpc_channel_destroy (self->channel);
   grpc_completion_queue_shutdown (self->queue);
-  g_thread_join (self->thread);
-  grpc_completion_queue_destroy (self->queue);
+  if (g_thread_self () == self->thread)
+    g_thread_unref (self->thread);
+  else
+    g_thread_join (self->thread);
   mg_secret_free (self->bearer);
-  grpc_shutdown ();
   G_OBJECT_CLASS (mg_client_parent_class)->finalize (object);
 }
 

@@ -10,8 +10,7 @@
 typedef enum
 {
   MG_CALL_PLAIN = 0,
-  MG_CALL_WRITE = 1 << 0,  /* carries a fresh idempotency key */
-  MG_CALL_SECRET = 1 << 1, /* the request's bytes are wiped after sending */
+  MG_CALL_WRITE = 1 << 0, /* carries a fresh idempotency key */
 } MgCallFlags;
 
 typedef struct
@@ -34,7 +33,7 @@ void mg_client_set_token (MgClient *self, const guint8 *token, gsize n);
 /* Drops what waits between attempts to connect (F5). */
 void mg_client_hurry (MgClient *self);
 
-/* request is packed at once. Errors are of domain MG_TROUBLE. */
+/* request is packed at once, into memory that is wiped after sending. Errors are of domain MG_TROUBLE. */
 void mg_client_call_async (MgClient *self, const MgCallSpec *spec, const ProtobufCMessage *request,
                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 /* The answer, to be freed with mg_message_free(); see remote/mg-message.h. */

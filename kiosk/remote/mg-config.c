@@ -5,16 +5,21 @@
 
 #define LOCK_S 300
 
-static gboolean
-read_file (GKeyFile *file, const char *folder, const char *group, const char *key, gboolean needed,
-           char **ret, GError **error)
+static char *
+read_path (GKeyFile *file, const char *folder, const char *group, const char *key, GError **error)
 {
-  g_autofree char *name = g_key_file_get_string (file, group, key, needed ? error : NULL);
+  g_autofree char *name = g_key_file_get_string (file, group, key, error);
   if (!name)
-    return !needed;
-  g_autofree char *path
-      = g_path_is_absolute (name) ? g_strdup (name) : g_build_filename (folder, name, NULL);
-  return g_file_get_contents (path, ret, NULL, error);
+    return NULL;
+  return g_path_is_absolute (name) ? g_strdup (name) : g_build_filename (folder, name, NULL);
+}
+
+static gboolean
+read_file (GKeyFile *file, const char *folder, const char *group, const char *key, char **ret,
+           GError **error)
+{
+  g_autofree char *path = read_path (file, folder, group, key, error);
+  return path && g_file_get_contents (path, ret, NULL, error);
 }
 
 static gboolean
@@ -31,12 +36,13 @@ read_all (MgConfig *self, GKeyFile *file, const char *folder, GError **error)
 #ifdef MG_TEST_BUILD
   self->virtual_socket = g_key_file_get_string (file, "reader", "virtual_socket", NULL);
 #endif
-  return read_file (file, folder, "server", "ca_file", TRUE, &self->ca, error)
-         && read_file (file, folder, "terminal", "cert_file", TRUE, &self->cert, error)
-         && read_file (file, folder, "terminal", "key_file", TRUE, &self->key, error)
-         && read_file (file, folder, "terminal", "assertion_key_file", TRUE, &self->assertion_key,
-                       error)
-         && read_file (file, folder, "log", "verifier_file", FALSE, &self->log_key, error);
+  self->log_origin = g_key_file_get_string (file, "log", "origin", NULL);
+  self->log_key_file = read_path (file, folder, "log", "key_file", NULL);
+  self->assertion_key_file = read_path (file, folder, "terminal", "assertion_key_file", error);
+  return self->assertion_key_file
+         && read_file (file, folder, "server", "ca_file", &self->ca, error)
+         && read_file (file, folder, "terminal", "cert_file", &self->cert, error)
+         && read_file (file, folder, "terminal", "key_file", &self->key, error);
 }
 
 MgConfig *
@@ -61,8 +67,9 @@ mg_config_free (MgConfig *self)
   g_free (self->name);
   g_free (self->cert);
   mg_wipe_free (self->key, -1);
-  mg_wipe_free (self->assertion_key, -1);
-  g_free (self->log_key);
+  g_free (self->assertion_key_file);
+  g_free (self->log_origin);
+  g_free (self->log_key_file);
   g_free (self->virtual_socket);
   g_free (self);
 }

@@ -12,8 +12,9 @@ typedef struct
   char *name;    /* [server] name: the name in the server's certificate, when it is not the address */
   char *cert;    /* [terminal] cert_file */
   char *key;     /* [terminal] key_file */
-  char *assertion_key; /* [terminal] assertion_key_file: Ed25519 */
-  char *log_key;       /* [log] verifier_file: the log's name and public key as a note verifier; NULL: none */
+  char *assertion_key_file; /* [terminal] assertion_key_file: Ed25519; the path only */
+  char *log_origin;         /* [log] origin and key_file: whose checkpoints are believed; NULL: none */
+  char *log_key_file;       /* Ed25519 public key in PEM; the path only */
   char *virtual_socket; /* [reader] virtual_socket: test builds only; NULL: a real reader */
   /* state */
   gboolean accessible;  /* [terminal] accessibility: AT-SPI on (it can read what is typed) */

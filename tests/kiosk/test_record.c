@@ -19,11 +19,11 @@ static gboolean read_note(const char *note, gsize n, MgTree *ret, gpointer data)
 	memset(ret->root, (int)ret->size, sizeof ret->root);
 	return ret->size > 0;
 }
-static gboolean is_consistent(const MgTree *old, const MgTree *new, const guint8 *path, gsize n)
+static gboolean is_consistent(const MgTree *old, const MgTree *new, const guint8 *path, gsize n, gpointer data)
 {
 	return consistent;
 }
-static gboolean is_included(const MgTree *tree, const MgLeafProof *proof)
+static gboolean is_included(const MgTree *tree, const MgLeafProof *proof, gpointer data)
 {
 	return included;
 }
@@ -58,15 +58,23 @@ static void a_growing_tree_with_our_leaves_is_good(void **state)
 	const MgLeafProof proof = {.leaf = leaf};
 	const guint8 *asked[MG_RECORD_LEAVES_ASKED];
 	assert_words(*state, "― 未確認");
-	mg_record_add_leaf(*state, leaf, 0);
-	assert_int_equal(mg_record_list_leaves(*state, asked), 1);
+	mg_record_add_leaf(*state, leaf);
+	assert_int_equal(mg_record_list_leaves(*state, 1, asked), 1);
 	assert_memory_equal(asked[0], leaf, sizeof leaf);
 	told(*state, "5", NULL, 0, 10);
 	assert_words(*state, "✓ 正常");
 	told(*state, "9", &proof, 0, 20);
 	assert_int_equal(mg_record_get_proved(*state), 1);
-	assert_int_equal(mg_record_list_leaves(*state, asked), 0);
+	assert_int_equal(mg_record_list_leaves(*state, 1, asked), 0);
 	assert_int_equal(mg_record_get_size(*state), 9);
+}
+
+static void a_terminal_without_the_logs_key_never_says_that_all_is_well(void **state)
+{
+	g_autoptr(MgRecord) blind = mg_record_new(NULL, NULL);
+	told(blind, "5", NULL, 0, 0);
+	assert_words(blind, "― 未確認");
+	assert_int_equal(mg_record_get_alarm(blind), MG_ALARM_NONE);
 }
 
 static void a_lagging_log_is_late_and_a_cut_line_is_not_an_alarm(void **state)
@@ -110,17 +118,21 @@ static void a_checkpoint_without_a_good_signature_is_an_alarm(void **state)
 static void a_wrong_proof_of_our_entry_is_an_alarm(void **state)
 {
 	const MgLeafProof proof = {.leaf = leaf};
-	mg_record_add_leaf(*state, leaf, 0);
+	mg_record_add_leaf(*state, leaf);
 	included = FALSE;
 	told(*state, "9", &proof, 0, 1);
 	assert_alarm(*state, MG_ALARM_MISSING);
 }
 static void an_entry_that_never_appears_is_an_alarm_once_the_log_has_caught_up(void **state)
 {
-	mg_record_add_leaf(*state, leaf, 0);
-	told(*state, "9", NULL, G_USEC_PER_SEC, 70000);
+	const guint8 *asked[MG_RECORD_LEAVES_ASKED];
+	mg_record_add_leaf(*state, leaf);
+	told(*state, "9", NULL, 0, 70000); /* not asked for yet */
+	assert_int_equal(mg_record_get_alarm(*state), MG_ALARM_NONE);
+	mg_record_list_leaves(*state, 70000, asked);
+	told(*state, "9", NULL, G_USEC_PER_SEC, 140000);
 	assert_int_equal(mg_record_get_alarm(*state), MG_ALARM_NONE); /* the log is behind: wait */
-	told(*state, "9", NULL, 0, 70000);
+	told(*state, "9", NULL, 0, 140000);
 	assert_alarm(*state, MG_ALARM_MISSING);
 }
 
@@ -129,6 +141,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_growing_tree_with_our_leaves_is_good),
+		CASE(a_terminal_without_the_logs_key_never_says_that_all_is_well),
 		CASE(a_lagging_log_is_late_and_a_cut_line_is_not_an_alarm),
 		CASE(a_smaller_tree_is_an_alarm),
 		CASE(a_fork_is_an_alarm),

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The part of MgDesk that opens, locks and reopens the session. */
+#include "mg-desk-private.h"
+#include "remote/mg-client-login.h"
+#include "remote/mg-client-session.h"
+
+static void
+set_text (char **place, const char *text)
+{
+  g_free (*place);
+  *place = g_strdup (text);
+}
+
+static void
+challenged_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MgDesk) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MgChallenge) challenge
+      = mg_client_challenge_finish (MG_CLIENT (source), result, &error);
+  mg_desk_note (self, error);
+  if (!challenge)
+    {
+      mg_login_failed (self->login, mg_trouble_of (error), mg_desk_now_ms ());
+      return;
+    }
+  set_text (&self->terminal, challenge->terminal_name);
+  set_text (&self->terminal_section, challenge->section_name);
+  set_text (&self->municipality, challenge->municipality_name);
+  mg_login_challenged (self->login, challenge->login_id, challenge->nonce, mg_desk_now_ms ());
+  mg_desk_emit (self, MG_DESK_CHROME_CHANGED);
+}
+
+void
+mg_desk_ask_challenge (MgDesk *self)
+{
+  mg_client_challenge_async (self->client, mg_desk_renew (&self->login_cancel), challenged_cb,
+                             g_object_ref (self));
+}
+
+static void
+logged_in_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MgDesk) self = data;
+  g_autoptr (GError) error = NULL;
+  gint64 server_now_us = 0;
+  MgSession *session
+      = mg_client_login_finish (MG_CLIENT (source), result, &server_now_us, &error);
+  mg_desk_note (self, error);
+  if (!session)
+    {
+      mg_login_failed (self->login, mg_trouble_of (error), mg_desk_now_ms ());
+      return;
+    }
+  if (server_now_us > 0)
+    self->clock_shift_us = server_now_us - g_get_real_time ();
+  session->staff_no = g_strdup (mg_login_get_staff_no (self->login));
+  self->session = session;
+  mg_login_accepted (self->login);
+  mg_desk_go (self, MG_DESK_WORKING);
+  mg_desk_watch (self);
+}
+
+/* --- acts of the login --- */
+
+static void
+ask_challenge (MgLogin *login, gpointer data)
+{
+  mg_desk_ask_challenge (data);
+}
+
+static void
+arm (MgLogin *login, gpointer data)
+{
+  mg_finger_reader_arm (MG_DESK (data)->reader);
+}
+
+static void
+send_login (MgLogin *login, gpointer data)
+{
+  MgDesk *self = data;
+  mg_client_login_async (self->client, login, self->assertion, mg_desk_renew (&self->login_cancel),
+                         logged_in_cb, g_object_ref (self));
+}
+
+static void
+stop (MgLogin *login, gpointer data)
+{
+  MgDesk *self = data;
+  mg_finger_reader_disarm (self->reader);
+  mg_desk_renew (&self->login_cancel);
+}
+
+static void
+changed (MgLogin *login, gpointer data)
+{
+  mg_desk_emit (data, MG_DESK_LOGIN_CHANGED);
+}
+
+static const MgLoginActs login_acts = {ask_challenge, arm, send_login, stop, changed};
+
+/* --- acts of the reopening --- */
+
+static void
+resumed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MgDesk) self = data;
+  g_autoptr (GError) error = NULL;
+  MgResumed resumed = {0};
+  const gint64 now_ms = mg_desk_now_ms ();
+  const gboolean judged = mg_login_get_picture (self->resume) != NULL;
+  const gboolean answered
+      = mg_client_resume_finish (MG_CLIENT (source), result, &resumed, &error);
+  mg_desk_note (self, error);
+  if (!answered)
+    {
+      mg_login_failed (self->resume, mg_trouble_of (error), now_ms);
+      return;
+    }
+  if (resumed.resumed)
+    {
+      mg_login_cancel (self->resume); /* ready for the next lock */
+      mg_desk_go (self, MG_DESK_WORKING);
+      return;
+    }
+  if (judged)
+    mg_login_not_resumed (self->resume, resumed.tries_left, now_ms);
+  if (resumed.has_challenge)
+    mg_login_challenged (self->resume, resumed.login_id, resumed.nonce, now_ms);
+  else if (judged && resumed.tries_left > 0)
+    mg_client_resume_async (self->client, self->resume, self->assertion,
+                            mg_desk_renew (&self->login_cancel), resumed_cb, g_object_ref (self));
+  else if (!judged)
+    mg_login_failed (self->resume, MG_TROUBLE_INTERNAL, now_ms);
+}
+
+static void
+resume (MgLogin *login, gpointer data)
+{
+  MgDesk *self = data;
+  mg_client_resume_async (self->client, login, self->assertion,
+                          mg_desk_renew (&self->login_cancel), resumed_cb, g_object_ref (self));
+}
+
+static const MgLoginActs resume_acts = {resume, arm, resume, stop, changed};
+
+static void
+locked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MgDesk) self = data;
+  g_autoptr (GError) error = NULL;
+  guint8 login_id[MG_LOGIN_ID_BYTES];
+  guint8 nonce[MG_LOGIN_NONCE_BYTES];
+  if (mg_client_lock_finish (MG_CLIENT (source), result, login_id, nonce, &error))
+    mg_login_challenged (self->resume, login_id, nonce, mg_desk_now_ms ());
+  mg_desk_note (self, error); /* without it the screen is locked all the same */
+}
+
+void
+mg_desk_lock (MgDesk *self)
+{
+  if (self->state != MG_DESK_WORKING)
+    return;
+  mg_desk_go (self, MG_DESK_LOCKED);
+  mg_client_lock_async (self->client, NULL, locked_cb, g_object_ref (self));
+}
+
+/* --- what the clerk and the reader do --- */
+
+MgLoginMissing
+mg_desk_submit (MgDesk *self, const char *staff_no, const char *password)
+{
+  return mg_login_submit (mg_desk_get_login (self), staff_no, password, mg_desk_now_ms ());
+}
+
+void
+mg_desk_cancel_login (MgDesk *self)
+{
+  mg_login_cancel (mg_desk_get_login (self));
+}
+
+static void
+reader_status (MgReaderStatus status, gpointer data)
+{
+  mg_login_reader (mg_desk_get_login (data), status, mg_desk_now_ms ());
+}
+
+static void
+reader_picture (MgPicture *picture, gpointer data)
+{
+  mg_login_captured (mg_desk_get_login (data), picture, mg_desk_now_ms ());
+}
+
+const MgFingerReaderSays mg_desk_reader_says = {reader_status, reader_picture};
+
+gboolean
+mg_desk_login_init (MgDesk *self)
+{
+  self->login = mg_login_new (MG_LOGIN_NEW, &login_acts, self);
+  self->resume = mg_login_new (MG_LOGIN_RESUME, &resume_acts, self);
+  return self->login && self->resume;
+}

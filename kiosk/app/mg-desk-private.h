@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What the parts of MgDesk share; for mg-desk*.c only. */
+#pragma once
+#include "mg-desk.h"
+#include "model/mg-idle.h"
+#include "reader/mg-finger-reader.h"
+#include "remote/mg-assertion.h"
+#include "remote/mg-client.h"
+#include "remote/mg-log-key.h"
+
+struct _MgDesk
+{
+  GObject parent_instance;
+  /* borrowed */
+  const MgConfig *config;
+  /* owned */
+  MgClient *client;
+  MgAssertion *assertion;
+  MgLogKey *log_key; /* NULL: not known to this terminal */
+  MgFingerReader *reader;
+  MgLogin *login;
+  MgLogin *resume;
+  MgSession *session;
+  MgSearch *search;
+  MgPerson *person;
+  MgRecord *record;
+  char *terminal;
+  char *terminal_section;
+  char *municipality;
+  GCancellable *login_cancel;  /* challenge, login, resume */
+  GCancellable *search_cancel; /* the newest question */
+  GCancellable *person_cancel;
+  GCancellable *watch_cancel;
+  /* state */
+  MgDeskState state;
+  MgLeave leave;
+  MgConnection connection;
+  MgIdle idle;
+  gint64 clock_shift_us;
+  gint64 next_check_ms; /* of the line, while nobody is logged in */
+  gint64 next_watch_ms;
+  guint warned_s;
+  guint timer;        /* once a second */
+  guint search_timer; /* when the clerk rests, when a busy server is asked again */
+  gboolean is_checking;
+  gboolean is_watching;
+};
+
+enum
+{
+  MG_DESK_STATE_CHANGED,
+  MG_DESK_CHROME_CHANGED,
+  MG_DESK_LOGIN_CHANGED,
+  MG_DESK_IDLE_WARNED,
+  MG_DESK_LEFT,
+  MG_DESK_N_SIGNALS
+};
+
+void mg_desk_emit (MgDesk *self, guint signal);
+void mg_desk_go (MgDesk *self, MgDeskState state);
+/* What an error says about line and session; every finished call passes here. error: NULL for none. */
+void mg_desk_note (MgDesk *self, const GError *error);
+/* Cancels what is under way and makes a fresh one. */
+GCancellable *mg_desk_renew (GCancellable **place);
+
+/* mg-desk-login.c */
+gboolean mg_desk_login_init (MgDesk *self);
+extern const MgFingerReaderSays mg_desk_reader_says;
+void mg_desk_ask_challenge (MgDesk *self);
+/* mg-desk-work.c */
+void mg_desk_work_init (MgDesk *self);
+void mg_desk_watch (MgDesk *self);

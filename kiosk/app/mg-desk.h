@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * One terminal at work: holds the connection, the reader, the session and the models, and lets one
+ * follow from the other. Screens show what it holds and tell it what the clerk did. No widgets. */
+#pragma once
+#include <glib-object.h>
+#include "model/mg-connection.h"
+#include "model/mg-login.h"
+#include "model/mg-person.h"
+#include "model/mg-record.h"
+#include "model/mg-search.h"
+#include "model/mg-session.h"
+#include "remote/mg-config.h"
+
+typedef enum
+{
+  MG_DESK_LOGIN,
+  MG_DESK_WORKING,
+  MG_DESK_LOCKED,
+  MG_DESK_ENDING, /* the program is about to start anew: show nothing */
+} MgDeskState;
+
+/* Why a session ended: said on the login screen afterwards. */
+typedef enum
+{
+  MG_LEAVE_ASKED,
+  MG_LEAVE_IDLE,
+  MG_LEAVE_ABSOLUTE, /* 12 hours */
+  MG_LEAVE_REVOKED,
+  MG_LEAVE_ELSEWHERE,
+  MG_LEAVE_ENDED, /* the server no longer knows the session */
+  MG_N_LEAVES,
+} MgLeave;
+
+#define MG_TYPE_DESK (mg_desk_get_type ())
+G_DECLARE_FINAL_TYPE (MgDesk, mg_desk, MG, DESK, GObject)
+
+/* Signals: "state-changed", "chrome-changed" (all that header and bars show), "login-changed" (also
+ * for the reopening of a locked screen), "idle-warned" (guint seconds, 0 when the clerk came back),
+ * "left": now the program must start anew. config is borrowed. */
+MgDesk *mg_desk_new (const MgConfig *config, GError **error);
+/* Looks for the server and the reader. */
+void mg_desk_start (MgDesk *self);
+
+/* A key or a touch, anywhere. */
+void mg_desk_touch (MgDesk *self);
+MgLoginMissing mg_desk_submit (MgDesk *self, const char *staff_no, const char *password);
+void mg_desk_cancel_login (MgDesk *self);
+void mg_desk_lock (MgDesk *self);
+void mg_desk_log_off (MgDesk *self, MgLeave why);
+MgLeave mg_desk_get_leave (MgDesk *self); /* why, once "left" was said */
+/* F5 without a connection: try at once. */
+void mg_desk_hurry (MgDesk *self);
+
+MgDeskState mg_desk_get_state (MgDesk *self);
+const MgConnection *mg_desk_get_connection (MgDesk *self);
+const MgRecord *mg_desk_get_record (MgDesk *self);
+const MgSession *mg_desk_get_session (MgDesk *self); /* NULL before login */
+/* The login, or in a locked session its reopening. */
+MgLogin *mg_desk_get_login (MgDesk *self);
+MgSearch *mg_desk_get_search (MgDesk *self);
+MgPerson *mg_desk_get_person (MgDesk *self);
+const char *mg_desk_get_terminal (MgDesk *self); /* "" while not known */
+const char *mg_desk_get_section (MgDesk *self);  /* of the session, else of the terminal */
+const char *mg_desk_get_municipality (MgDesk *self);
+gint64 mg_desk_now_us (MgDesk *self); /* the server's clock, as far as known */
+guint mg_desk_seconds_to_log_off (MgDesk *self); /* LOCKED */
+/* TRUE when nothing new may be asked: no connection, sealed, or an alarm of the record. */
+gboolean mg_desk_is_stopped (MgDesk *self);
+/* Milliseconds of the clock the models use. */
+gint64 mg_desk_now_ms (void);

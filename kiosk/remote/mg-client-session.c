@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mg-client-session.h"
+#include <string.h>
+#include "madoguchi/v1/session.pb-c.h"
+#include "mg-capture.h"
+#include "mg-message.h"
+
+static const MgCallSpec lock_call
+    = {&pb__session__descriptor, "Lock", .timeout_ms = 5000, MG_CALL_WRITE};
+static const MgCallSpec resume_call
+    = {&pb__session__descriptor, "Resume", .timeout_ms = 20000, MG_CALL_WRITE};
+static const MgCallSpec logout_call
+    = {&pb__session__descriptor, "Logout", .timeout_ms = 3000, MG_CALL_WRITE};
+static const MgCallSpec watch_call
+    = {&pb__session__descriptor, "Watch", .timeout_ms = 40000, MG_CALL_PLAIN};
+
+static gboolean
+take_challenge (const ProtobufCBinaryData *login_id, const ProtobufCBinaryData *nonce,
+                guint8 *ret_login_id, guint8 *ret_nonce)
+{
+  if (login_id->len != MG_LOGIN_ID_BYTES || nonce->len != MG_LOGIN_NONCE_BYTES)
+    return FALSE;
+  memcpy (ret_login_id, login_id->data, MG_LOGIN_ID_BYTES);
+  memcpy (ret_nonce, nonce->data, MG_LOGIN_NONCE_BYTES);
+  return TRUE;
+}
+
+void
+mg_client_lock_async (MgClient *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                      gpointer data)
+{
+  Pb__LockRequest request = PB__LOCK_REQUEST__INIT;
+  mg_client_call_async (self, &lock_call, &request.base, cancellable, callback, data);
+}
+
+gboolean
+mg_client_lock_finish (MgClient *self, GAsyncResult *result, guint8 *ret_login_id,
+                       guint8 *ret_nonce, GError **error)
+{
+  g_autoptr (MgMessage) message = mg_client_call_finish (self, result, error);
+  if (!message)
+    return FALSE;
+  const Pb__LockReply *reply = (const Pb__LockReply *)mg_message_get (message);
+  if (take_challenge (&reply->login_id, &reply->nonce, ret_login_id, ret_nonce))
+    return TRUE;
+  g_set_error_literal (error, MG_TROUBLE, MG_TROUBLE_INTERNAL, "malformed answer");
+  return FALSE;
+}
+
+void
+mg_client_resume_async (MgClient *self, MgLogin *login, const MgAssertion *assertion,
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  Pb__ResumeRequest request = PB__RESUME_REQUEST__INIT;
+  MgCapture capture;
+  if (mg_capture_fill (&capture, login, assertion))
+    {
+      request.login_id.data = (uint8_t *)mg_login_get_login_id (login);
+      request.login_id.len = MG_LOGIN_ID_BYTES;
+      request.finger = &capture.finger;
+      request.capture = &capture.envelope;
+    }
+  mg_client_call_async (self, &resume_call, &request.base, cancellable, callback, data);
+}
+
+gboolean
+mg_client_resume_finish (MgClient *self, GAsyncResult *result, MgResumed *ret, GError **error)
+{
+  g_autoptr (MgMessage) message = mg_client_call_finish (self, result, error);
+  if (!message)
+    return FALSE;
+  const Pb__ResumeReply *reply = (const Pb__ResumeReply *)mg_message_get (message);
+  ret->resumed = reply->resumed;
+  ret->tries_left = reply->tries_left;
+  ret->has_challenge
+      = take_challenge (&reply->login_id, &reply->nonce, ret->login_id, ret->nonce);
+  return TRUE;
+}
+
+void
+mg_client_logout_async (MgClient *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer data)
+{
+  Pb__LogoutRequest request = PB__LOGOUT_REQUEST__INIT;
+  mg_client_call_async (self, &logout_call, &request.base, cancellable, callback, data);
+}
+
+gboolean
+mg_client_logout_finish (MgClient *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (MgMessage) message = mg_client_call_finish (self, result, error);
+  return message != NULL;
+}
+
+void
+mg_client_watch_async (MgClient *self, MgRecord *record, gint64 now_ms, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer data)
+{
+  const guint8 *leaves[MG_RECORD_LEAVES_ASKED];
+  ProtobufCBinaryData hashes[MG_RECORD_LEAVES_ASKED];
+  Pb__WatchRequest request = PB__WATCH_REQUEST__INIT;
+  request.known_size = mg_record_get_size (record);
+  request.n_leaf_hashes = mg_record_list_leaves (record, now_ms, leaves);
+  request.leaf_hashes = hashes;
+  for (size_t i = 0; i < request.n_leaf_hashes; i++)
+    hashes[i] = (ProtobufCBinaryData){.len = MG_RECORD_HASH_BYTES, .data = (uint8_t *)leaves[i]};
+  mg_client_call_async (self, &watch_call, &request.base, cancellable, callback, data);
+}
+
+/* One run of bytes, or NULL when a hash has another length. */
+static GByteArray *
+join_hashes (const ProtobufCBinaryData *hashes, size_t n)
+{
+  GByteArray *all = g_byte_array_new ();
+  for (size_t i = 0; i < n; i++)
+    {
+      if (hashes[i].len != MG_RECORD_HASH_BYTES)
+        {
+          g_byte_array_unref (all);
+          return NULL;
+        }
+      g_byte_array_append (all, hashes[i].data, MG_RECORD_HASH_BYTES);
+    }
+  return all;
+}
+
+static void
+proofs_clear (gpointer data)
+{
+  MgLeafProof *proof = data;
+  g_free ((gpointer)proof->path);
+}
+
+static gboolean
+tell (MgRecord *record, const Pb__WatchReply *reply, gint64 now_ms)
+{
+  g_autoptr (GByteArray) consistency = join_hashes (reply->consistency, reply->n_consistency);
+  g_autoptr (GArray) proofs = g_array_new (FALSE, TRUE, sizeof (MgLeafProof));
+  g_array_set_clear_func (proofs, proofs_clear);
+  for (size_t i = 0; consistency && i < reply->n_proofs; i++)
+    {
+      const Pb__LeafProof *one = reply->proofs[i];
+      GByteArray *path = join_hashes (one->path, one->n_path);
+      if (!path || one->leaf_hash.len != MG_RECORD_HASH_BYTES)
+        {
+          if (path)
+            g_byte_array_unref (path);
+          return FALSE;
+        }
+      const MgLeafProof proof = {.leaf = one->leaf_hash.data,
+                                 .index = one->leaf_index,
+                                 .path = g_byte_array_free (path, FALSE),
+                                 .path_n = one->n_path};
+      g_array_append_val (proofs, proof);
+    }
+  if (!consistency)
+    return FALSE;
+  mg_record_told (record, reply->checkpoint, strlen (reply->checkpoint), consistency->data,
+                  reply->n_consistency, (const MgLeafProof *)(const void *)proofs->data,
+                  proofs->len, reply->log_lag_us, now_ms);
+  return TRUE;
+}
+
+gboolean
+mg_client_watch_finish (MgClient *self, GAsyncResult *result, MgRecord *record, gint64 now_ms,
+                        MgEnded *ret_ended, gint64 *ret_server_now_us, GError **error)
+{
+  g_autoptr (MgMessage) message = mg_client_call_finish (self, result, error);
+  if (!message)
+    return FALSE;
+  const Pb__WatchReply *reply = (const Pb__WatchReply *)mg_message_get (message);
+  if (!tell (record, reply, now_ms))
+    {
+      g_set_error_literal (error, MG_TROUBLE, MG_TROUBLE_INTERNAL, "malformed answer");
+      return FALSE;
+    }
+  *ret_ended = (unsigned)reply->ended < MG_N_ENDED ? (MgEnded)reply->ended : MG_ENDED_REVOKED;
+  *ret_server_now_us = reply->server_now_us;
+  return TRUE;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The calls about the session itself: Lock, Resume, Logout and the long poll Watch. Must keep nothing
+ * but what MgRecord holds. */
+#pragma once
+#include "mg-assertion.h"
+#include "mg-client.h"
+#include "model/mg-login.h"
+#include "model/mg-record.h"
+
+typedef enum
+{
+  MG_ENDED_NOT,
+  MG_ENDED_LOGGED_OFF,
+  MG_ENDED_IDLE,
+  MG_ENDED_ABSOLUTE,
+  MG_ENDED_REVOKED,
+  MG_ENDED_ELSEWHERE,
+  MG_ENDED_LOCKED,
+  MG_N_ENDED,
+} MgEnded;
+
+/* Both give the challenge for the next Resume. ret_*: MG_LOGIN_ID_BYTES and MG_LOGIN_NONCE_BYTES. */
+void mg_client_lock_async (MgClient *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer data);
+gboolean mg_client_lock_finish (MgClient *self, GAsyncResult *result, guint8 *ret_login_id,
+                                guint8 *ret_nonce, GError **error);
+
+typedef struct
+{
+  gboolean resumed;
+  guint tries_left;
+  gboolean has_challenge;
+  guint8 login_id[MG_LOGIN_ID_BYTES];
+  guint8 nonce[MG_LOGIN_NONCE_BYTES];
+} MgResumed;
+/* login without a picture asks for a challenge only. */
+void mg_client_resume_async (MgClient *self, MgLogin *login, const MgAssertion *assertion,
+                             GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer data);
+gboolean mg_client_resume_finish (MgClient *self, GAsyncResult *result, MgResumed *ret,
+                                  GError **error);
+
+void mg_client_logout_async (MgClient *self, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer data);
+gboolean mg_client_logout_finish (MgClient *self, GAsyncResult *result, GError **error);
+
+/* Asks with what record knows and tells it what came. Answers after 25 s at the latest. */
+void mg_client_watch_async (MgClient *self, MgRecord *record, gint64 now_ms,
+                            GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer data);
+gboolean mg_client_watch_finish (MgClient *self, GAsyncResult *result, MgRecord *record,
+                                 gint64 now_ms, MgEnded *ret_ended, gint64 *ret_server_now_us,
+                                 GError **error);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A date field: what is typed on the left, what was understood on the right, an offer when the era
+ * is wrong (↓ takes it). Emits "entered" on Enter when the date is good. */
+#pragma once
+#include <gtk/gtk.h>
+#include "model/mg-era.h"
+
+#define MG_TYPE_ERA_ENTRY (mg_era_entry_get_type ())
+G_DECLARE_FINAL_TYPE (MgEraEntry, mg_era_entry, MG, ERA_ENTRY, GtkBox)
+
+/* name: the accessible name, the same as the visible label beside it. */
+GtkWidget *mg_era_entry_new (const char *name);
+/* FALSE: empty, half typed or wrong. */
+gboolean mg_era_entry_get_date (MgEraEntry *self, MgDate *ret);
+void mg_era_entry_clear (MgEraEntry *self);
