@@ -28,32 +28,42 @@ static void within_life(int32_t first, int32_t from, int32_t to, int32_t *ret_fr
 	*ret_to = clamp(to - first, -1, MG_LIFE_MONTHS - 1);
 }
 
-/* The day of the month on which the spell began: with it the last type held in a month wins (法11条の2). A spell from an
- * earlier month has day 0; two of one day are told apart by type, so that their order does not matter. */
-static void offer_type(struct mg_month_cell *cell, const struct mg_insured_spell *spell, int day)
+/* A timeline under way, and for each month the day (mg_date_to_days) on which its type began. */
+struct painting {
+	struct mg_timeline *t;
+	int32_t first; /* index of its first month */
+	int32_t since[MG_LIFE_MONTHS];
+};
+
+/* The last type held in a month wins (法11条の2); two that began on one day are told apart by type, so that their order does
+ * not matter. */
+static void offer_type(struct painting *p, int32_t i, const struct mg_insured_spell *spell)
 {
+	struct mg_month_cell *cell = &p->t->month[i];
+	const int32_t began = mg_date_to_days(spell->from);
+
 	if (cell->insured != MG_INSURED_NONE &&
-		(day < cell->day || (day == cell->day && (int)spell->type <= cell->insured)))
+		(began < p->since[i] || (began == p->since[i] && (int)spell->type <= cell->insured)))
 		return;
 	cell->insured = (uint8_t)spell->type;
-	cell->day = (uint8_t)day;
+	p->since[i] = began;
 }
 
 /* 法11条1項: from the month of acquisition to the month before that of loss; 2項: lost in the month of acquisition it
  * counts that one month, unless another spell begins later in it (offer_type). */
-static void paint_spell(const struct mg_insured_spell *spell, int32_t first, struct mg_timeline *t)
+static void paint_spell(const struct mg_insured_spell *spell, struct painting *p)
 {
 	const int32_t begin = month_index(mg_ym_of(spell->from));
-	int32_t last = first + MG_LIFE_MONTHS - 1, from, to;
+	int32_t last = p->first + MG_LIFE_MONTHS - 1, from, to;
 
 	if (!mg_date_is_none(spell->until)) {
 		last = month_index(mg_ym_of(spell->until)) - 1;
 		if (last + 1 == begin && mg_date_compare(spell->until, spell->from) > 0)
 			last = begin;
 	}
-	within_life(first, begin, last, &from, &to);
+	within_life(p->first, begin, last, &from, &to);
 	for (int32_t i = from; i <= to; i++)
-		offer_type(&t->month[i], spell, i + first == begin ? spell->from.day : 0);
+		offer_type(p, i, spell);
 }
 
 static bool is_known(const struct mg_month_span *span, struct mg_date as_of)
@@ -192,13 +202,14 @@ static void settle(struct mg_month_cell *cell, int32_t index, int32_t now)
 void mg_timeline_build(const struct mg_life *life, struct mg_timeline *ret)
 {
 	const int32_t now = month_index(mg_ym_of(life->as_of));
+	struct painting painting = {.t = ret};
 
 	ret->first_ym = mg_ym_of(mg_date_attains(life->birth, MG_AGE_FROM));
 	memset(ret->month, 0, sizeof(ret->month));
-	const int32_t first = month_index(ret->first_ym);
+	const int32_t first = painting.first = month_index(ret->first_ym);
 
 	for (int32_t i = 0; i < life->spell_n; i++)
-		paint_spell(&life->spell[i], first, ret);
+		paint_spell(&life->spell[i], &painting);
 	for (int32_t i = 0; i < life->span_n; i++)
 		if (is_known(&life->span[i], life->as_of))
 			paint(1u << life->span[i].mark, life->span[i].from_ym, life->span[i].to_ym, first, ret);

@@ -50,7 +50,6 @@ struct mg_month_cell {
 	uint8_t insured; /* enum mg_insured: the last type held in the month */
 	uint8_t status;	 /* enum mg_status */
 	uint8_t rest;	 /* enum mg_rest */
-	uint8_t day;	 /* day of the month on which that type began; 0: in an earlier month */
 	uint32_t marks;	 /* every mark the month carries, the losers too: bits MG_MARK_BIT(…) and MG_TIMELINE_… */
 };
 /* Paid on or after the day a legal exemption's reason began (to be refunded unless declared). */
