@@ -191,7 +191,7 @@ static bool write_all(struct mg_write_batch *b, size_t *ret_at, struct mg_error 
 {
 	return mg_write_images(b, is_known, err) && mg_write_remove(b, is_delete, err) &&
 	       mg_write_remove_search(b, is_known, err) && mg_write_insert_records(b, is_insert, err) &&
-	       mg_write_update_records(b, is_update, err) && mg_write_search(b, stays, err) &&
+	       mg_write_renew_records(b, is_update, err) && mg_write_search(b, stays, err) &&
 	       mg_write_keys(b, needs_key, err) && write_numbers(b, ret_at, err);
 }
 

@@ -57,9 +57,9 @@ bool mg_write_images(struct mg_write_batch *b, mg_write_filter *which, struct mg
 bool mg_write_number_images(struct mg_write_batch *b, mg_write_filter *which, struct mg_error *err) MG_MUST_CHECK;
 bool mg_write_remove(struct mg_write_batch *b, mg_write_filter *which, struct mg_error *err) MG_MUST_CHECK;
 bool mg_write_remove_search(struct mg_write_batch *b, mg_write_filter *which, struct mg_error *err) MG_MUST_CHECK;
-/* Rows from the persons that `which` names; UNKNOWN rows are INTERNAL: they were locked by mg_write_load. */
+/* Rows of the persons that `which` names. DATA_LOSS: a row does not stand as mg_write_load found it. */
 bool mg_write_insert_records(struct mg_write_batch *b, mg_write_filter *which, struct mg_error *err) MG_MUST_CHECK;
-bool mg_write_update_records(struct mg_write_batch *b, mg_write_filter *which, struct mg_error *err) MG_MUST_CHECK;
+bool mg_write_renew_records(struct mg_write_batch *b, mg_write_filter *which, struct mg_error *err) MG_MUST_CHECK;
 bool mg_write_search(struct mg_write_batch *b, mg_write_filter *which, struct mg_error *err) MG_MUST_CHECK;
 bool mg_write_keys(struct mg_write_batch *b, mg_write_filter *which, struct mg_error *err) MG_MUST_CHECK;
 /* ALREADY_EXISTS: two persons of the batch have the same number. */

@@ -78,14 +78,14 @@ function c_table(   a, g, i) {
 function add(column, result, i, text) {
 	names = names (n ? ", " : "") column
 	marks = marks (n ? ", ?" : "?")
-	sets = sets (n ? ", " : "") column " = ?"
+	renewals = renewals (n ? ", " : "") column " = VALUES(" column ")"
 	results = results result
 	params = params (result == "b" ? "b" : "t")
 	map = map (n ? ", " : "") "{" i - 1 ", " (text ? "true" : "false") "}"
 	n++
 }
 function collect(g, t, key,   i) {
-	names = marks = sets = results = params = map = ""
+	names = marks = renewals = results = params = map = ""
 	n = 0
 	for (i = 1; i <= count[g]; i++) {
 		if (tab[g, i] != t || i == key) continue
@@ -95,14 +95,14 @@ function collect(g, t, key,   i) {
 }
 function sql(   g, i) {
 	print "/* Made of sql/fields.csv: column lists for statements, without the key. RESULT holds the letters of the columns, PARAM"
-	print " * those of values bound as text; mg_columns_X says which item each column holds. */"
+	print " * those of values bound as text, RENEW is for ON DUPLICATE KEY UPDATE; mg_columns_X says which item each column holds. */"
 	print "#pragma once\n#include \"fields/fields.h\""
 	for (i = 1; i <= 3; i++) {
 		split(i == 1 ? "juki juki_person 1" : i == 2 ? "juki juki_person_ext 85" : "atena atena 1", t, " ")
 		collect(t[1], t[2], t[3])
 		print_lists(toupper(t[2]), t[2])
 	}
-	names = marks = sets = results = params = map = ""
+	names = marks = renewals = results = params = map = ""
 	n = 0
 	for (i = 1; i <= count["juki"]; i++)
 		add(column["juki", i], mark["juki", i] == "sealed" ? "b" : "t", i, 0)
@@ -112,7 +112,7 @@ function print_lists(macro, name) {
 	print "#define MG_SQL_" macro "_N " n
 	print "#define MG_SQL_" macro "_COLUMNS \"" names "\""
 	print "#define MG_SQL_" macro "_MARKS \"" marks "\""
-	print "#define MG_SQL_" macro "_SET \"" sets "\""
+	print "#define MG_SQL_" macro "_RENEW \"" renewals "\""
 	print "#define MG_SQL_" macro "_PARAM \"" params "\""
 	print "#define MG_SQL_" macro "_RESULT \"" results "\""
 	print "static const struct mg_field_column mg_columns_" name "[MG_SQL_" macro "_N] MG_UNUSED = {" map "};"

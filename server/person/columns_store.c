@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "person/write_columns.h"
+#include "person/columns_store.h"
 
 void mg_write_columns_init(struct mg_write_columns *c, struct mg_arena *arena, size_t rows)
 {
