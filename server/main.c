@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -13,6 +12,7 @@
 #include "auth/auth.h"
 #include "base/config.h"
 #include "base/log.h"
+#include "base/stop.h"
 #include "db/db.h"
 #include "jobs.h"
 #include "matcher/client.h"
@@ -54,7 +54,6 @@ static void harden(void)
 	setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
 	prctl(PR_SET_DUMPABLE, 0);
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	signal(SIGPIPE, SIG_IGN);
 }
 
 /* gRPC has no call for the lowest TLS version; OpenSSL reads this file when it starts (docs/security.md). */
@@ -184,10 +183,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: madoguchi-server --config FILE\n");
 		return 2;
 	}
-	sigemptyset(&stop);
-	sigaddset(&stop, SIGTERM);
-	sigaddset(&stop, SIGINT);
-	pthread_sigmask(SIG_BLOCK, &stop, NULL);
+	mg_stop_signals(&stop);
 	bool ok = mg_config_load(argv[2], known_keys, &p.config, &err);
 	if (ok) {
 		set_tls_policy(&p);

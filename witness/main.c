@@ -3,13 +3,13 @@
  * madoguchi-witness cosign --config FILE [--every SECONDS] */
 #include <inttypes.h>
 #include <openssl/evp.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include "base/config.h"
 #include "base/log.h"
+#include "base/stop.h"
 #include "cosign.h"
 #include "state.h"
 #include "wire/hash_evp.h"
@@ -207,13 +207,9 @@ int main(int argc, char **argv)
 				"       madoguchi-witness cosign --config FILE [--every SECONDS]\n");
 		return 2;
 	}
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGINT);
 	bool is_verify = strcmp(p.options.command, "verify") == 0;
-	if (!is_verify)
-		sigprocmask(SIG_BLOCK, &signals, NULL);
-	signal(SIGPIPE, SIG_IGN);
+	if (!is_verify) /* verify only reads: it may be ended anywhere */
+		mg_stop_signals(&signals);
 	int status = 2;
 	if (mg_db_library_init() && load(&p, &err))
 		status = is_verify ? verify(&p, &err) : cosign(&p, &signals, &err);

@@ -140,7 +140,7 @@ take_ended (MgDesk *self, MgEnded ended)
   static const MgLeave leaves[] = {
       [MG_ENDED_LOGGED_OFF] = MG_LEAVE_ENDED,    [MG_ENDED_IDLE] = MG_LEAVE_IDLE,
       [MG_ENDED_ABSOLUTE] = MG_LEAVE_ABSOLUTE,   [MG_ENDED_REVOKED] = MG_LEAVE_REVOKED,
-      [MG_ENDED_ELSEWHERE] = MG_LEAVE_ELSEWHERE,
+      [MG_ENDED_ELSEWHERE] = MG_LEAVE_ELSEWHERE, [MG_ENDED_TRIES] = MG_LEAVE_ENDED,
   };
   if (ended == MG_ENDED_NOT)
     return;

@@ -16,6 +16,7 @@ typedef enum
   MG_ENDED_REVOKED,
   MG_ENDED_ELSEWHERE,
   MG_ENDED_LOCKED,
+  MG_ENDED_TRIES,
   MG_N_ENDED,
 } MgEnded;
 

@@ -3,7 +3,6 @@
  * docs/adr/0005. */
 #include <errno.h>
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/stop.h"
 #include "matcher/listen.h"
 #include "matcher/pool.h"
 #include "matcher/supervise.h"
@@ -143,10 +143,7 @@ static void close_fdp(int *fd)
 static bool open_signals(int *ret_fd, struct mg_error *err)
 {
 	sigset_t ends;
-	sigemptyset(&ends);
-	sigaddset(&ends, SIGTERM);
-	sigaddset(&ends, SIGINT);
-	sigprocmask(SIG_BLOCK, &ends, NULL);
+	mg_stop_signals(&ends);
 	*ret_fd = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
 	return *ret_fd >= 0 || mg_fail(err, MG_ERR_INTERNAL, "signals: %s", strerror(errno));
 }

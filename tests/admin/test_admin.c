@@ -140,7 +140,7 @@ static void the_configuration_of_each_program_is_read_by_it(void **state)
 	mg_config_free(config);
 #ifdef SEQUENCER_PROGRAM
 	char line[600];
-	snprintf(line, sizeof(line), "timeout -s TERM 3 '%s' --config %s/city/sequencer.conf 2>&1", SEQUENCER_PROGRAM, dir);
+	snprintf(line, sizeof(line), "timeout -s TERM -k 10 3 '%s' --config %s/city/sequencer.conf 2>&1", SEQUENCER_PROGRAM, dir);
 	FILE *p = popen(line, "re");
 	said[fread(said, 1, sizeof(said) - 1, p)] = '\0';
 	pclose(p);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * madoguchi-sequencer --config FILE */
 #include <openssl/evp.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include "audit/sequencer/sequencer.h"
 #include "base/config.h"
 #include "base/log.h"
+#include "base/stop.h"
 #include "wire/hash_evp.h"
 
 #define STEP_MS 250
@@ -115,11 +115,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	sigset_t signals;
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGINT);
-	sigprocmask(SIG_BLOCK, &signals, NULL);
-	signal(SIGPIPE, SIG_IGN);
+	mg_stop_signals(&signals);
 	MG_CLEANUP(program_done) struct program p = {.config = NULL};
 	struct mg_error err = {0};
 	if (!mg_db_library_init() || !program_load(&p, argv[2], &err)) {
