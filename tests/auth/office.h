@@ -15,7 +15,6 @@ struct office_reply {
 	char refused[48]; /* the fact of that name in the entry; "" */
 	char alarm[48];
 	char actor[40];
-	int64_t took_us;    /* real time */
 	int64_t delayed_us; /* how long after its arrival the answer may leave; 0: at once */
 	/* of a login */
 	uint8_t token[32];
