@@ -62,7 +62,12 @@ set_locale (void)
   if (!setlocale (LC_ALL, "") || !g_get_charset (NULL))
     setlocale (LC_ALL, "C.UTF-8");
   setlocale (LC_NUMERIC, "C");
+#ifdef MG_TEST_BUILD
+  const gboolean in_build_tree = g_file_test (MG_BUILD_LOCALE_DIR, G_FILE_TEST_IS_DIR);
+  bindtextdomain (MG_TEXT_DOMAIN, in_build_tree ? MG_BUILD_LOCALE_DIR : MG_LOCALE_DIR);
+#else
   bindtextdomain (MG_TEXT_DOMAIN, MG_LOCALE_DIR);
+#endif
   bind_textdomain_codeset (MG_TEXT_DOMAIN, "UTF-8");
 }
 
@@ -121,9 +126,11 @@ set_look (double scale)
 }
 
 static GdkRectangle
-screen_size (void)
+screen_size (gboolean windowed)
 {
   GdkRectangle size = {0, 0, 1280, 800};
+  if (windowed)
+    return size;
   GListModel *monitors = gdk_display_get_monitors (gdk_display_get_default ());
   g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, 0);
   if (monitor)
@@ -142,7 +149,7 @@ static void
 activate_cb (GtkApplication *application, Kiosk *kiosk)
 {
   g_autoptr (GError) error = NULL;
-  const GdkRectangle size = screen_size ();
+  const GdkRectangle size = screen_size (kiosk->config->windowed);
   const double scale = kiosk->config->scale > 0 ? kiosk->config->scale
                        : size.width >= 1600     ? 1.2
                                                 : 1.0;
@@ -158,7 +165,9 @@ activate_cb (GtkApplication *application, Kiosk *kiosk)
   mg_im_install ();
   GtkWidget *window
       = mg_window_new (application, kiosk->desk, size.width, size.height, take_notice ());
-  gtk_window_fullscreen (GTK_WINDOW (window));
+  gtk_window_set_decorated (GTK_WINDOW (window), kiosk->config->windowed);
+  if (!kiosk->config->windowed)
+    gtk_window_fullscreen (GTK_WINDOW (window));
   gtk_window_present (GTK_WINDOW (window));
   g_idle_add_full (G_PRIORITY_LOW, start_cb, g_object_ref (kiosk->desk), g_object_unref);
 }

@@ -35,6 +35,7 @@ read_all (MgConfig *self, GKeyFile *file, const char *folder, GError **error)
   self->lock_s = lock_s > 0 && lock_s < LOCK_S ? (guint)lock_s : LOCK_S;
 #ifdef MG_TEST_BUILD
   self->virtual_socket = g_key_file_get_string (file, "reader", "virtual_socket", NULL);
+  self->windowed = g_key_file_get_boolean (file, "screen", "windowed", NULL);
 #endif
   self->log_origin = g_key_file_get_string (file, "log", "origin", NULL);
   self->log_key_file = read_path (file, folder, "log", "key_file", NULL);

@@ -17,6 +17,7 @@ typedef struct
   char *log_key_file;       /* Ed25519 public key in PEM; the path only */
   char *virtual_socket; /* [reader] virtual_socket: test builds only; NULL: a real reader */
   /* state */
+  gboolean windowed;    /* [screen] windowed: test builds only, beside the window of fingers */
   gboolean accessible;  /* [terminal] accessibility: AT-SPI on (it can read what is typed) */
   double scale;         /* [screen] scale: 0 chooses by the size of the screen */
   guint lock_s;         /* [session] lock_after_s: 300 or less */

@@ -114,6 +114,7 @@ mg_finger_panel_show (MgFingerPanel *self, const MgLogin *login, MgLoginKind kin
     gtk_widget_add_css_class (GTK_WIDGET (self), look.tone);
   gtk_label_set_text (self->head, look.head);
   gtk_label_set_text (self->text, look.text);
-  gtk_label_set_text (self->time, left ? left : " ");
+  gtk_label_set_text (self->time, left ? left : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->time), left != NULL); /* the panel keeps its height */
   gtk_spinner_set_spinning (self->spinner, look.turns);
 }
