@@ -10,7 +10,9 @@ municipality=271403
 
 # The invented people of the demo: staff number, name, kana, role, ward, section, password, PIN, seed of the right index finger.
 # Seeds were chosen so that no two of them match each other (tests/matcher checks it).
+# MG_DEMO_PEOPLE and MG_DEMO_TERMINALS name files of the same form to be taken instead (tests/bench/run: a hundred of each).
 people() {
+  if [ -n "${MG_DEMO_PEOPLE:-}" ]; then cat "$MG_DEMO_PEOPLE"; return; fi
   cat <<'P'
 100001|西 恵|ニシ メグミ|clerk|146|北区役所 保険年金課|kitaku-Mado-27|4812|1001
 100002|東 健太|ヒガシ ケンタ|clerk|142|中区役所 保険年金課|nakaku-Mado-35|5930|1002
@@ -21,6 +23,7 @@ P
 }
 # The two terminals: number, name, ward, section.
 terminals() {
+  if [ -n "${MG_DEMO_TERMINALS:-}" ]; then cat "$MG_DEMO_TERMINALS"; return; fi
   cat <<'T'
 1|北-01|146|北区役所 保険年金課
 2|中-01|142|中区役所 保険年金課

@@ -130,6 +130,11 @@ bool mg_exec_bulk(struct mg_tx *tx, const struct mg_stmt_def *def, const struct 
 /* Runs text that holds no value of anybody: migrations and set-up only. */
 bool mg_db_script(struct mg_db *db, const char *sql, size_t len, struct mg_error *err) MG_MUST_CHECK;
 
+/* Calls `trace` with every statement that runs on the connection and its parameters, before it runs; NULL: no more. For
+ * measurements and tests: parameters are personal data and must not be written anywhere. */
+typedef void mg_db_trace_fn(void *user, const struct mg_stmt_def *def, const struct mg_value *params, size_t n);
+void mg_db_trace(struct mg_db *db, mg_db_trace_fn *trace, void *user);
+
 /* Prepares a statement and checks that its parameters and columns are what the definition says. */
 bool mg_stmt_check(struct mg_db *db, const struct mg_stmt_def *def, struct mg_error *err) MG_MUST_CHECK;
 

@@ -19,6 +19,8 @@ struct mg_db {
 	bool broken;
 	uint8_t *cell_buffer; /* owned: MG_CELL_BYTES for each column */
 	size_t cell_columns;
+	mg_db_trace_fn *trace; /* NULL while serving */
+	void *trace_user;
 };
 
 /* Turns the error number of the driver into ours; marks the connection broken when it is. */

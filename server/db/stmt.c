@@ -95,6 +95,8 @@ static bool execute(struct mg_tx *tx, const struct mg_stmt_def *def, const struc
 	if (!mg_stmt_get(tx->db, def, &stmt, err) || !bind_params(stmt, def, params, n, err))
 		return false;
 	tx->touched = true;
+	if (tx->db->trace)
+		tx->db->trace(tx->db->trace_user, def, params, n);
 	if (mysql_stmt_execute(stmt) != 0)
 		return stmt_fail(tx->db, stmt, def, err);
 	*ret = stmt;
@@ -302,6 +304,12 @@ bool mg_exec_bulk(struct mg_tx *tx, const struct mg_stmt_def *def, const struct 
 	if (ret_affected)
 		*ret_affected = mysql_stmt_affected_rows(stmt);
 	return true;
+}
+
+void mg_db_trace(struct mg_db *db, mg_db_trace_fn *trace, void *user)
+{
+	db->trace = trace;
+	db->trace_user = user;
 }
 
 bool mg_stmt_check(struct mg_db *db, const struct mg_stmt_def *def, struct mg_error *err)

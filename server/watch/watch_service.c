@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Session.Watch: what a terminal is told while it waits: why its session is over, the newest checkpoint of the log, the
- * proof that it continues the one the terminal knows, and the proofs that the terminal's own entries are in it. When the
- * call is due is decided by rpc/watch.c; this only fills the answer. */
+ * Session.Watch: what a terminal is told while it waits: why its session is over, the newest
+ * checkpoint of the log, the proof that it continues the one the terminal knows, and the proofs
+ * that the terminal's own entries are in it. When the call is due is decided by rpc/watch.c; this
+ * only fills the answer. */
 #include "audit/proof_store.h"
 #include "rpc/call.h"
 #include "rpc/watch_state.h"
 
 #define LEAVES_MAX 16
 
-/* The numbers of enum mg_session_end are those of WatchReply.Ended; 6 is a state of the living session. */
-#define SAME(a, b) _Static_assert((int)(a) == (int)PB__WATCH_REPLY__ENDED__##b, "WatchReply.Ended and mg_session_end differ")
+/* The numbers of enum mg_session_end are those of WatchReply.Ended; 6 is a state of the living
+ * session. */
+#define SAME(a, b)                                                                                 \
+	_Static_assert((int)(a) == (int)PB__WATCH_REPLY__ENDED__##b,                               \
+		"WatchReply.Ended and mg_session_end differ")
 SAME(MG_SESSION_END_NONE, NOT_ENDED);
 SAME(MG_SESSION_END_LOGGED_OFF, LOGGED_OFF);
 SAME(MG_SESSION_END_IDLE, IDLE);
@@ -24,8 +28,8 @@ static bool out_of_room(struct mg_error *err)
 }
 
 /* The hashes of a path as the reply carries them, in one piece of arena memory. */
-static bool put_path(
-	struct mg_arena *arena, const struct mg_proof *proof, ProtobufCBinaryData **ret, size_t *ret_n, struct mg_error *err)
+static bool put_path(struct mg_arena *arena, const struct mg_proof *proof,
+	ProtobufCBinaryData **ret, size_t *ret_n, struct mg_error *err)
 {
 	if (proof->n == 0)
 		return true;
@@ -34,7 +38,8 @@ static bool put_path(
 	if (!items || !bytes)
 		return out_of_room(err);
 	for (size_t i = 0; i < proof->n; i++) {
-		items[i] = (ProtobufCBinaryData){.len = MG_HASH_BYTES, .data = bytes + i * MG_HASH_BYTES};
+		items[i] = (ProtobufCBinaryData){
+			.len = MG_HASH_BYTES, .data = bytes + i * MG_HASH_BYTES};
 		memcpy(items[i].data, proof->path[i].b, MG_HASH_BYTES);
 	}
 	*ret = items;
@@ -43,8 +48,8 @@ static bool put_path(
 }
 
 /* A leaf that the sequencer has not indexed yet is left out: the terminal asks again. */
-static bool prove_leaf(struct mg_call *call, const ProtobufCBinaryData *leaf, uint64_t size, Pb__WatchReply *out,
-	struct mg_error *err)
+static bool prove_leaf(struct mg_call *call, const ProtobufCBinaryData *leaf, uint64_t size,
+	Pb__WatchReply *out, struct mg_error *err)
 {
 	struct mg_hash hash;
 	struct mg_proof proof = {0};
@@ -68,8 +73,8 @@ static bool prove_leaf(struct mg_call *call, const ProtobufCBinaryData *leaf, ui
 	return true;
 }
 
-static bool prove_leaves(
-	struct mg_call *call, const Pb__WatchRequest *in, uint64_t size, Pb__WatchReply *out, struct mg_error *err)
+static bool prove_leaves(struct mg_call *call, const Pb__WatchRequest *in, uint64_t size,
+	Pb__WatchReply *out, struct mg_error *err)
 {
 	if (in->n_leaf_hashes == 0 || size == 0)
 		return true;
@@ -88,13 +93,15 @@ static bool check_request(const Pb__WatchRequest *in, struct mg_error *err)
 		return mg_fail(err, MG_ERR_INVALID, "leaf_hashes: at most %d", LEAVES_MAX);
 	for (size_t i = 0; i < in->n_leaf_hashes; i++)
 		if (in->leaf_hashes[i].len != MG_HASH_BYTES)
-			return mg_fail(err, MG_ERR_INVALID, "leaf_hashes: %zu bytes", in->leaf_hashes[i].len);
+			return mg_fail(err, MG_ERR_INVALID, "leaf_hashes: %zu bytes",
+				in->leaf_hashes[i].len);
 	return true;
 }
 
-/* The terminal that has seen a longer log than there is gets the shorter checkpoint without a proof: it raises the alarm,
- * and only it can know. */
-static bool tell_log(struct mg_call *call, const Pb__WatchRequest *in, Pb__WatchReply *out, struct mg_error *err)
+/* The terminal that has seen a longer log than there is gets the shorter checkpoint without a
+ * proof: it raises the alarm, and only it can know. */
+static bool tell_log(
+	struct mg_call *call, const Pb__WatchRequest *in, Pb__WatchReply *out, struct mg_error *err)
 {
 	struct mg_stored_checkpoint newest;
 	struct mg_proof consistency = {0};
@@ -111,7 +118,8 @@ static bool tell_log(struct mg_call *call, const Pb__WatchRequest *in, Pb__Watch
 	       prove_leaves(call, in, newest.size, out, err);
 }
 
-bool mg_Session_watch(struct mg_call *call, const Pb__WatchRequest *in, Pb__WatchReply *out, struct mg_error *err)
+bool mg_Session_watch(
+	struct mg_call *call, const Pb__WatchRequest *in, Pb__WatchReply *out, struct mg_error *err)
 {
 	const struct mg_watch_state *state = call->prepared;
 	out->server_now_us = call->now_us;

@@ -40,7 +40,8 @@ double mg_load_cpu_s(int pid)
 	fclose(f);
 	text[n] = '\0';
 	const char *behind = strrchr(text, ')'); /* the name may hold anything */
-	if (!behind || sscanf(behind, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) != 2)
+	if (!behind || sscanf(behind, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+			       &user, &system) != 2)
 		return 0;
 	return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
 }
@@ -93,7 +94,8 @@ static int ascending(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static void summarise(struct runner *runners, unsigned n, double seconds, double cpu_s, struct mg_load_result *ret)
+static void summarise(struct runner *runners, unsigned n, double seconds, double cpu_s,
+	struct mg_load_result *ret)
 {
 	size_t total = 0;
 	for (unsigned i = 0; i < n; i++) {
@@ -130,9 +132,13 @@ struct mg_load_result mg_load_run(const struct mg_load *load)
 		abort();
 	double cpu_from = all_cpu_s(load), from = now_s();
 	for (unsigned i = 0; i < load->threads; i++) {
-		runners[i] = (struct runner){.load = load, .number = i, .stop = &stop, .next = &next,
+		runners[i] = (struct runner){.load = load,
+			.number = i,
+			.stop = &stop,
+			.next = &next,
 			.samples = malloc(SAMPLES_MAX * sizeof(double))};
-		if (!runners[i].samples || pthread_create(&runners[i].thread, NULL, run, &runners[i]) != 0)
+		if (!runners[i].samples ||
+			pthread_create(&runners[i].thread, NULL, run, &runners[i]) != 0)
 			abort();
 	}
 	usleep((useconds_t)(load->seconds * 1e6));
@@ -146,18 +152,36 @@ struct mg_load_result mg_load_run(const struct mg_load *load)
 	return result;
 }
 
-void mg_load_print(const char *path, const char *what, unsigned clients, const struct mg_load_result *r)
+void mg_load_print(
+	const char *path, const char *what, unsigned clients, const struct mg_load_result *r)
 {
-	printf("%-28s %3u clients %9.0f/s  p50 %8.2f ms  p99 %8.2f ms  CPU %7.0f us%s\n", what, clients, r->per_s,
-		r->p50_ms, r->p99_ms, r->cpu_us, r->failed ? "  FAILURES" : "");
+	printf("%-28s %3u clients %9.0f/s  p50 %8.2f ms  p99 %8.2f ms  CPU %7.0f us%s\n", what,
+		clients, r->per_s, r->p50_ms, r->p99_ms, r->cpu_us, r->failed ? "  FAILURES" : "");
 	fflush(stdout);
 	FILE *f = fopen(path, "ae");
 	if (!f)
 		return;
 	fprintf(f,
-		"{\"what\": \"%s\", \"clients\": %u, \"per_s\": %.1f, \"p50_ms\": %.3f, \"p99_ms\": %.3f, \"max_ms\": %.3f,"
+		"{\"what\": \"%s\", \"clients\": %u, \"per_s\": %.1f, \"p50_ms\": %.3f, "
+		"\"p99_ms\": %.3f, \"max_ms\": %.3f,"
 		" \"cpu_us\": %.1f, \"done\": %llu, \"failed\": %llu}\n",
-		what, clients, r->per_s, r->p50_ms, r->p99_ms, r->max_ms, r->cpu_us, (unsigned long long)r->done,
-		(unsigned long long)r->failed);
+		what, clients, r->per_s, r->p50_ms, r->p99_ms, r->max_ms, r->cpu_us,
+		(unsigned long long)r->done, (unsigned long long)r->failed);
+	fclose(f);
+}
+
+void mg_load_note(
+	const char *path, const char *what, const char *of, unsigned clients, double value)
+{
+	char at[32] = "";
+	if (clients)
+		snprintf(at, sizeof(at), " at %u", clients);
+	printf("  %s%s%s%s: %.2f\n", what, *of ? ", " : "", of, at, value);
+	fflush(stdout);
+	FILE *f = fopen(path, "ae");
+	if (!f)
+		return;
+	fprintf(f, "{\"what\": \"%s\", \"of\": \"%s\", \"clients\": %u, \"value\": %.4f}\n", what,
+		of, clients, value);
 	fclose(f);
 }

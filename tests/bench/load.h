@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Runs one act many times on many threads for a while and tells latency and the CPU that named processes used meanwhile. */
+ * Runs one act many times on many threads for a while and tells latency and the CPU that named
+ * processes used meanwhile. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,7 +18,7 @@ struct mg_load {
 	void (*end)(void *user, void *state);
 	void *user;
 	int pids[MG_LOAD_PROCESSES]; /* 0: end of list */
-	bool count_own_cpu;          /* for raw runs: this process is the client library */
+	bool count_own_cpu;	     /* for raw runs: this process is the client library */
 };
 struct mg_load_result {
 	uint64_t done, failed;
@@ -31,4 +32,9 @@ double mg_load_cpu_s(int pid);
 /* Resident memory in MiB. */
 double mg_load_rss_mib(int pid);
 /* {"what": …} on one line of `path` (appended) and a readable row on standard output. */
-void mg_load_print(const char *path, const char *what, unsigned clients, const struct mg_load_result *r);
+void mg_load_print(
+	const char *path, const char *what, unsigned clients, const struct mg_load_result *r);
+/* One figure that is no latency: {"what": …, "of": …, "clients": …, "value": …}; `clients` 0: not
+ * said. */
+void mg_load_note(
+	const char *path, const char *what, const char *of, unsigned clients, double value);

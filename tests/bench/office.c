@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "office.h"
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/x509.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "base/config.h"
+#include "keys/keys.h"
+#include "rig.h"
+
+struct mg_bench_office {
+	struct mg_config *config;
+	char *password;
+	struct mg_db_config db;
+	EVP_PKEY *receipt_key;
+	struct mg_shared shared;
+	struct mg_appender_config appender;
+	struct mg_worker worker;
+};
+
+static const char *const known_keys[] = {
+#define KEY(name) name,
+#include "config_keys.def"
+#undef KEY
+	NULL};
+
+static _Noreturn void die(const char *what, const struct mg_error *err)
+{
+	fprintf(stderr, "bench: %s: %s\n", what, err ? err->detail : "");
+	exit(1);
+}
+
+static void load_receipt_key(struct mg_bench_office *o)
+{
+	FILE *f = fopen(mg_config_get(o->config, "receipt.key_file"), "re");
+	o->receipt_key = f ? PEM_read_PrivateKey(f, NULL, NULL, NULL) : NULL;
+	if (f)
+		fclose(f);
+	if (!o->receipt_key)
+		die("receipt key", NULL);
+}
+
+struct mg_bench_office *mg_bench_office_open(void)
+{
+	struct mg_bench_office *o = calloc(1, sizeof(*o));
+	struct mg_error err = {0};
+	char path[600];
+	if (!o)
+		abort();
+	snprintf(path, sizeof(path), "%s/server.conf", mg_rig_get("MG_CITY"));
+	if (!mg_config_load(path, known_keys, &o->config, &err) ||
+		!mg_config_secret(o->config, "db.password_file", &o->password, &err) ||
+		!mg_keys_load(mg_config_get(o->config, "kek_file"), &o->shared.keys, &err))
+		die(path, &err);
+	load_receipt_key(o);
+	o->db = (struct mg_db_config){.socket = mg_config_get(o->config, "db.socket"),
+		.user = mg_config_get(o->config, "db.user"),
+		.password = o->password};
+	snprintf(o->shared.municipality, sizeof(o->shared.municipality), "%s",
+		mg_config_get(o->config, "municipality"));
+	o->shared.municipality_name = mg_config_get(o->config, "municipality_name");
+	o->shared.clock = &mg_clock_system;
+	if (RAND_bytes(o->shared.boot_id, sizeof(o->shared.boot_id)) != 1)
+		die("random bytes", NULL);
+	o->appender = (struct mg_appender_config){.municipality = o->shared.municipality,
+		.boot_id = o->shared.boot_id,
+		.receipt_key = o->receipt_key,
+		.clock = o->shared.clock};
+	if (!mg_worker_init(&o->worker, &o->shared, &o->db, &o->appender, &err) ||
+		!mg_worker_ready(&o->worker, &err))
+		die("worker", &err);
+	return o;
+}
+
+void mg_bench_office_close(struct mg_bench_office *o)
+{
+	mg_worker_done(&o->worker);
+	mg_keys_freep(&o->shared.keys);
+	EVP_PKEY_free(o->receipt_key);
+	mg_config_secret_free(o->password);
+	mg_config_free(o->config);
+	free(o);
+}
+
+struct mg_worker *mg_bench_office_worker(struct mg_bench_office *o)
+{
+	return &o->worker;
+}
+
+void mg_bench_cert_sha256(const char *pem_path, uint8_t ret[32])
+{
+	FILE *f = fopen(pem_path, "re");
+	X509 *cert = f ? PEM_read_X509(f, NULL, NULL, NULL) : NULL;
+	unsigned n = 32;
+	if (f)
+		fclose(f);
+	if (!cert || X509_digest(cert, EVP_sha256(), ret, &n) != 1)
+		die(pem_path, NULL);
+	X509_free(cert);
+}
+
+static struct mg_inbound inbound(
+	const char *path, const struct mg_bench_caller *caller, struct mg_bytes request)
+{
+	static atomic_bool gone;
+	struct mg_inbound in = {.row = mg_rpc_find(path, strlen(path)),
+		.message = request,
+		.has_cert = true,
+		.bearer = {(const uint8_t *)caller->bearer, 64},
+		.deadline_mono_us = mg_mono_us(&mg_clock_system) + 20000000,
+		.gone = &gone};
+	memcpy(in.cert_sha256, caller->cert_sha256, sizeof(in.cert_sha256));
+	return in;
+}
+
+struct mg_bytes mg_bench_office_call(struct mg_bench_office *o, const char *path,
+	const struct mg_bench_caller *caller, struct mg_bytes request)
+{
+	const struct mg_inbound in = inbound(path, caller, request);
+	struct mg_outcome outcome;
+	mg_gate_run(&o->worker, &in, &outcome);
+	if (outcome.code != MG_OK)
+		die(path, NULL);
+	return outcome.reply;
+}
+
+void mg_bench_office_check(
+	struct mg_bench_office *o, const char *path, const struct mg_bench_caller *caller)
+{
+	const struct mg_inbound in = inbound(path, caller, (struct mg_bytes){0});
+	struct mg_error err = {0};
+	struct mg_tx tx;
+	mg_arena_reset(&o->worker.arena);
+	o->worker.arena.limit_bytes = 1U << 20;
+	mg_tx_begin(&tx, o->worker.db);
+	struct mg_call call = {.row = in.row,
+		.shared = &o->shared,
+		.arena = &o->worker.arena,
+		.tx = &tx,
+		.db = o->worker.db,
+		.now_us = mg_now_us(o->shared.clock),
+		.notes = o->worker.notes};
+	if (!mg_gate_session(&call, &in, &err) || !mg_role_may(call.session.role, in.row->perm))
+		die("session", &err);
+	mg_tx_done(&tx);
+}
