@@ -73,6 +73,7 @@ GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`import_run` TO `mg_import`@`localho
 GRANT SELECT, INSERT ON `madoguchi`.`import_error` TO `mg_import`@`localhost`;
 GRANT SELECT, INSERT, DELETE ON `madoguchi`.`import_stage_j01` TO `mg_import`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi_keys`.`person_key` TO `mg_import`@`localhost`;
+GRANT SELECT, INSERT, DELETE ON `madoguchi_keys`.`import_key` TO `mg_import`@`localhost`;
 
 -- mg_purge: the retention job, enabled only while it runs
 GRANT USAGE ON *.* TO `mg_purge`@`localhost`;

@@ -439,23 +439,26 @@ CREATE TABLE madoguchi_keys.person_key (
 
 -- ---- imports ----
 
+-- One run a file. A city has one resident register, which numbers its files 1, 2, 3 …; a number or a file that was taken is
+-- never taken again, and one run ends before the next begins.
 CREATE TABLE madoguchi.import_run (
   municipality CHAR(6) NOT NULL,
   run_id       BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
   spec         CHAR(3) NOT NULL,             -- "J01"
-  source       VARCHAR(20) NOT NULL,         -- sender, as the file's header names it
-  seq          INT UNSIGNED NOT NULL,        -- the sender's number of the file
+  source       VARCHAR(20) NOT NULL,         -- sender, as the file's header names it; empty: no header was read
+  seq          INT UNSIGNED NOT NULL,        -- the sender's number of the file; 0: no header was read
   file_name    VARCHAR(255) NOT NULL,
-  file_sha256  BINARY(32) NOT NULL,
+  file_sha256  BINARY(32) NULL,              -- NULL: longer than any file that is read
   file_bytes   BIGINT UNSIGNED NOT NULL,
   layout_ver   VARCHAR(10) NOT NULL,
   charset      VARCHAR(10) NOT NULL,
   file_made    CHAR(14) NULL,                -- as the header says, YYYYMMDDHHMMSS in Japan
   state        ENUM('received', 'checked', 'posting', 'posted', 'refused') NOT NULL,
-  refusal      VARCHAR(40) NULL,             -- a reason code
+  refusal      VARCHAR(40) NULL,             -- a reason code of server/exchange/import_reasons.def
   refusal_line BIGINT UNSIGNED NULL,         -- 1-based; 0: the file as a whole
-  line_count   BIGINT UNSIGNED NOT NULL DEFAULT 0,
-  posted       BIGINT UNSIGNED NOT NULL DEFAULT 0,
+  refusal_text VARCHAR(200) NULL,            -- what a clerk reads; never a value of the file
+  line_count   BIGINT UNSIGNED NOT NULL DEFAULT 0, -- data lines that are checked and staged
+  posted       BIGINT UNSIGNED NOT NULL DEFAULT 0, -- of these, in the order of the file
   inserted     BIGINT UNSIGNED NOT NULL DEFAULT 0,
   updated      BIGINT UNSIGNED NOT NULL DEFAULT 0,
   deleted      BIGINT UNSIGNED NOT NULL DEFAULT 0,
@@ -463,21 +466,25 @@ CREATE TABLE madoguchi.import_run (
   checked_us   BIGINT NULL,
   finished_us  BIGINT NULL,
   taken_seq    INT UNSIGNED AS (IF(state = 'refused', NULL, seq)) PERSISTENT,
+  taken_sha256 BINARY(32) AS (IF(state = 'refused', NULL, file_sha256)) PERSISTENT,
+  under_way    BOOLEAN AS (IF(state IN ('posted', 'refused'), NULL, 1)) PERSISTENT,
   PRIMARY KEY (municipality, run_id),
-  UNIQUE KEY one_file_per_number (municipality, spec, source, taken_seq),
+  UNIQUE KEY one_file_per_number (municipality, spec, taken_seq),
+  UNIQUE KEY one_run_per_file (municipality, taken_sha256),
+  UNIQUE KEY one_run_at_a_time (municipality, spec, under_way),
   KEY run_number (run_id),
-  KEY run_by_time (municipality, received_us),
-  KEY run_by_digest (municipality, file_sha256),
   CONSTRAINT run_refusal CHECK ((state = 'refused') = (refusal IS NOT NULL)),
+  CONSTRAINT run_refused_posts_nothing CHECK (state <> 'refused' OR posted = 0),
+  CONSTRAINT run_whole CHECK (state <> 'posted' OR posted = line_count),
   CONSTRAINT run_sums CHECK (posted = inserted + updated + deleted)
 ) ENGINE=InnoDB;
 
 CREATE TRIGGER madoguchi.run_goes_forward BEFORE UPDATE ON madoguchi.import_run FOR EACH ROW
 BEGIN
-  IF OLD.state IN ('posted', 'refused') OR NEW.state + 0 < OLD.state + 0 THEN
+  IF OLD.state IN ('posted', 'refused') OR NEW.state + 0 < OLD.state + 0 OR NEW.posted < OLD.posted THEN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'an import run never goes back';
   END IF;
-  IF NEW.file_sha256 <> OLD.file_sha256 OR NEW.seq <> OLD.seq OR NEW.received_us <> OLD.received_us THEN
+  IF NOT NEW.file_sha256 <=> OLD.file_sha256 OR NEW.seq <> OLD.seq OR NEW.received_us <> OLD.received_us THEN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'an import run stays that of its file';
   END IF;
 END;
@@ -486,131 +493,32 @@ CREATE TABLE madoguchi.import_error (
   municipality CHAR(6) NOT NULL,
   run_id       BIGINT UNSIGNED NOT NULL,
   line_no      BIGINT UNSIGNED NOT NULL,     -- 1-based; 0: the file as a whole
-  item         SMALLINT UNSIGNED NOT NULL,   -- number of the item, 0: the line
-  reason       VARCHAR(40) NOT NULL,         -- a reason code; never the value
-  PRIMARY KEY (municipality, run_id, line_no, item)
+  item         VARCHAR(40) NOT NULL,         -- the item's column; empty: the line
+  reason       VARCHAR(40) NOT NULL,         -- a reason code
+  explanation  VARCHAR(200) NOT NULL,        -- what a clerk reads; never a value of the file
+  PRIMARY KEY (municipality, run_id, line_no, item, reason)
 ) ENGINE=InnoDB;
 
--- Lines of a J01 file between check and posting, as written; emptied when the run ends. What is sealed is sealed here under
--- the staging key (mg_keys_purpose "stage"); place import_stage_j01, column, municipality/run_id, line_no.
+-- Lines of a J01 file between check and posting. What a line says stands here in one piece (server/exchange/stage_format.h),
+-- sealed under the run's own key: place import_stage_j01, record, municipality/run_id/line_no. The key goes when the run
+-- ends, the rows after it piece by piece; what is left of them in free pages or the binary log is no plain text.
 CREATE TABLE madoguchi.import_stage_j01 (
-  municipality                 CHAR(6) NOT NULL,
-  run_id                       BIGINT UNSIGNED NOT NULL,
-  line_no                      BIGINT UNSIGNED NOT NULL,
-  op                           CHAR(1) NOT NULL,         -- I U D
-  person                       CHAR(10) NOT NULL,        -- 処理番号 of the line
-  my_number                    VARBINARY(52) NULL,       -- sealed
-  kojin_shori_no               VARCHAR(10) NULL,
-  setai_no                     VARCHAR(10) NULL,
-  optional_setai_no            VARCHAR(10) NULL,
-  head_name_kanji              VARCHAR(100) NULL,
-  sai_tennyu_code              VARCHAR(1) NULL,
-  relation_changed_flag        VARCHAR(1) NULL,
-  sei_kana                     VARCHAR(50) NULL,
-  mei_kana                     VARCHAR(50) NULL,
-  name_kana                    VARCHAR(100) NULL,
-  name_kanji                   VARCHAR(100) NULL,
-  old_sei_kana                 VARCHAR(50) NULL,
-  old_mei_kana                 VARCHAR(50) NULL,
-  old_name_kana                VARCHAR(100) NULL,
-  old_name_kanji               VARCHAR(100) NULL,
-  addr_code                    VARCHAR(11) NULL,
-  addr_postal                  VARCHAR(7) NULL,
-  addr                         VARCHAR(200) NULL,
-  addr_katagaki                VARCHAR(100) NULL,
-  addr_banchi1                 VARCHAR(5) NULL,
-  addr_banchi2                 VARCHAR(5) NULL,
-  addr_banchi3                 VARCHAR(5) NULL,
-  sex                          VARCHAR(1) NULL,
-  birth_date                   VARCHAR(8) NULL,
-  era_flag                     VARCHAR(1) NULL,
-  birth_unknown_flag           VARCHAR(1) NULL,
-  birth_unknown_code           VARCHAR(2) NULL,
-  relation_code                VARCHAR(8) NULL,
-  relation_name                VARCHAR(60) NULL,
-  hittosha_name                VARCHAR(100) NULL,
-  prev_addr_code               VARCHAR(11) NULL,
-  prev_addr_postal             VARCHAR(7) NULL,
-  prev_addr                    VARCHAR(200) NULL,
-  prev_addr_katagaki           VARCHAR(100) NULL,
-  prev_addr_banchi1            VARCHAR(5) NULL,
-  prev_addr_banchi2            VARCHAR(5) NULL,
-  prev_addr_banchi3            VARCHAR(5) NULL,
-  tennyu_from_code             VARCHAR(11) NULL,
-  tennyu_from_postal           VARCHAR(7) NULL,
-  tennyu_from_addr             VARCHAR(200) NULL,
-  tenshutsu_plan_code          VARCHAR(11) NULL,
-  tenshutsu_plan_postal        VARCHAR(7) NULL,
-  tenshutsu_plan_addr          VARCHAR(200) NULL,
-  tenshutsu_plan_banchi        VARCHAR(60) NULL,
-  jittei_code                  VARCHAR(11) NULL,
-  jittei_postal                VARCHAR(7) NULL,
-  jittei_addr                  VARCHAR(200) NULL,
-  jittei_banchi                VARCHAR(60) NULL,
-  juki_ido_reason              VARCHAR(2) NULL,
-  ido_notified_date            VARCHAR(8) NULL,
-  ido_date                     VARCHAR(8) NULL,
-  jumin_reason                 VARCHAR(2) NULL,
-  jumin_notified_date          VARCHAR(8) NULL,
-  jumin_date                   VARCHAR(8) NULL,
-  jutei_reason                 VARCHAR(2) NULL,
-  jutei_notified_date          VARCHAR(8) NULL,
-  jutei_date                   VARCHAR(8) NULL,
-  jutei_unknown_flag           VARCHAR(1) NULL,
-  jutei_unknown_text           VARCHAR(60) NULL,
-  shojo_reason                 VARCHAR(2) NULL,
-  shojo_notified_date          VARCHAR(8) NULL,
-  shojo_date                   VARCHAR(8) NULL,
-  shojo_unknown_flag           VARCHAR(1) NULL,
-  shojo_unknown_text           VARCHAR(60) NULL,
-  tenshutsu_plan_notified_date VARCHAR(8) NULL,
-  tenshutsu_plan_date          VARCHAR(8) NULL,
-  notice_date                  VARCHAR(8) NULL,
-  jittei_date                  VARCHAR(8) NULL,
-  cnt_name_kanji               VARCHAR(3) NULL,
-  cnt_sex                      VARCHAR(3) NULL,
-  cnt_birth                    VARCHAR(3) NULL,
-  cnt_relation                 VARCHAR(3) NULL,
-  cnt_addr                     VARCHAR(3) NULL,
-  cnt_head_name                VARCHAR(3) NULL,
-  cnt_hittosha                 VARCHAR(3) NULL,
-  cnt_jumin_date               VARCHAR(3) NULL,
-  cnt_jutei_notified           VARCHAR(3) NULL,
-  cnt_jutei_date               VARCHAR(3) NULL,
-  cnt_prev_addr                VARCHAR(3) NULL,
-  cnt_tenshutsu                VARCHAR(3) NULL,
-  cnt_jittei                   VARCHAR(3) NULL,
-  cnt_jittei_date              VARCHAR(3) NULL,
-  gyoseiku_code                VARCHAR(4) NULL,
-  prev_gyoseiku_code           VARCHAR(4) NULL,
-  migration_flag               VARCHAR(1) NULL,
-  shori_no                     VARCHAR(10) NULL,
-  alpha_name_kana              VARCHAR(100) NULL,
-  alpha_name                   VARCHAR(100) NULL,
-  alias_kana                   VARCHAR(100) NULL,
-  alias_name                   VARCHAR(100) NULL,
-  katakana_name                VARCHAR(100) NULL,
-  nationality                  VARCHAR(3) NULL,
-  residence_status             VARCHAR(3) NULL,
-  residence_kbn                VARCHAR(1) NULL,
-  residence_period             VARCHAR(20) NULL,
-  residence_expiry             VARCHAR(8) NULL,
-  shokan_ward                  VARCHAR(3) NULL,
-  has_kokuho                   VARCHAR(1) NULL,
-  kokunen_type                 VARCHAR(1) NULL,
-  kokunen_kigo_no              VARCHAR(10) NULL,
-  kokunen_acquired_date        VARCHAR(8) NULL,
-  juki_proc_date               VARCHAR(8) NULL,
-  juki_proc_time               VARCHAR(6) NULL,
-  online_fix_kbn               VARCHAR(1) NULL,
-  remark_ido_date              VARCHAR(8) NULL,
-  remark_code                  VARCHAR(2) NULL,
-  remark_text                  VARBINARY(1640) NULL,
-  addr_banchi_edit_code        VARCHAR(1) NULL,
-  prev_banchi_edit_code        VARCHAR(1) NULL,
-  false_sign                   VARCHAR(1) NULL,
-  elementary_district          VARCHAR(3) NULL,
-  junior_high_district         VARCHAR(3) NULL,
+  municipality CHAR(6) NOT NULL,
+  run_id       BIGINT UNSIGNED NOT NULL,
+  line_no      BIGINT UNSIGNED NOT NULL,     -- in the file, whose header is line 1
+  op           CHAR(1) NOT NULL,             -- I U D
+  person       CHAR(10) NOT NULL,            -- 処理番号 of the line
+  number_hash  BINARY(32) NULL,              -- as my_number.number_hash; NULL: the line gives nobody a 個人番号
+  record       BLOB NOT NULL,                -- sealed
   PRIMARY KEY (municipality, run_id, line_no),
+  KEY by_person (municipality, run_id, person, op),
+  KEY by_number (municipality, run_id, number_hash),
   CONSTRAINT stage_op CHECK (op IN ('I', 'U', 'D'))
+) ENGINE=InnoDB;
+
+CREATE TABLE madoguchi_keys.import_key (
+  municipality CHAR(6) NOT NULL,
+  run_id       BIGINT UNSIGNED NOT NULL,
+  wrapped      VARBINARY(128) NOT NULL,
+  PRIMARY KEY (municipality, run_id)
 ) ENGINE=InnoDB;

@@ -71,17 +71,26 @@ static bool run_work(struct mg_call *call, struct mg_error *err)
 	return current->work(call, current->user, err) && mg_job_commit(call, err);
 }
 
+bool mg_bureau_worker(const char *account, struct mg_worker *ret, struct mg_error *err)
+{
+	static const uint8_t boot_id[16] = {1};
+	static struct mg_db_config as[2];
+	static struct mg_appender_config appender;
+	as[0] = *mg_bureau.superuser;
+	if (account)
+		as[1] = mg_test_db_as(mg_bureau.superuser, account);
+	appender = (struct mg_appender_config){
+		.municipality = MG_BUREAU_CITY, .boot_id = boot_id, .receipt_key = receipt_key, .clock = &mg_bureau.clock};
+	return mg_worker_init(ret, &mg_bureau.shared, &as[account != NULL], &appender, err);
+}
+
 bool mg_bureau_run(const char *account, mg_bureau_work *work, void *user, struct mg_error *err)
 {
 	static const struct mg_job job = {.name = "Test", .audit = MG_AUDIT_IMPORT_J01, .account = "mg_import", .every_s = 1,
 		.arena_bytes = (size_t)64 << 20, .run = run_work};
-	static const uint8_t boot_id[16] = {1};
-	const struct mg_db_config as = account ? mg_test_db_as(mg_bureau.superuser, account) : *mg_bureau.superuser;
-	const struct mg_appender_config appender = {
-		.municipality = MG_BUREAU_CITY, .boot_id = boot_id, .receipt_key = receipt_key, .clock = &mg_bureau.clock};
 	struct mg_worker w;
 	struct work wrapped = {.work = work, .user = user};
-	if (!mg_worker_init(&w, &mg_bureau.shared, &as, &appender, err))
+	if (!mg_bureau_worker(account, &w, err))
 		return false;
 	current = &wrapped;
 	const bool ok = mg_gate_run_job(&w, &job, NULL, err);

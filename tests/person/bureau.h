@@ -25,6 +25,8 @@ void mg_bureau_set_time(int64_t utc_us);
 /* Runs `work` in one transaction of `account` (NULL: the superuser) with one log entry; commits when it returns true. */
 typedef bool mg_bureau_work(struct mg_call *call, void *user, struct mg_error *err);
 bool mg_bureau_run(const char *account, mg_bureau_work *work, void *user, struct mg_error *err);
+/* A worker of `account` (NULL: the superuser), for jobs that run more than once; mg_worker_done ends it. */
+bool mg_bureau_worker(const char *account, struct mg_worker *ret, struct mg_error *err);
 
 /* ---- invented persons ---- */
 

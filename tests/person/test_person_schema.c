@@ -127,8 +127,7 @@ static void tables_hold_nothing_but_items_and_their_head(void **state)
 		int columns;
 	} tables[] = {{"juki_person", MG_SQL_JUKI_PERSON_N + 7 + 1}, {"juki_person_ext", MG_SQL_JUKI_PERSON_EXT_N + 7},
 		{"atena", MG_SQL_ATENA_N + 7}, {"juki_person_history", MG_SQL_JUKI_PERSON_N + 7 + 2},
-		{"juki_person_ext_history", MG_SQL_JUKI_PERSON_EXT_N + 8}, {"atena_history", MG_SQL_ATENA_N + 8},
-		{"import_stage_j01", MG_SQL_IMPORT_STAGE_J01_N + 6}};
+		{"juki_person_ext_history", MG_SQL_JUKI_PERSON_EXT_N + 8}, {"atena_history", MG_SQL_ATENA_N + 8}};
 	MG_CLEANUP(mg_db_freep) struct mg_db *db = mg_test_db_open(superuser);
 	MG_CLEANUP(mg_arena_done) struct mg_arena arena;
 	MG_CLEANUP(mg_tx_done) struct mg_tx tx;

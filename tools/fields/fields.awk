@@ -102,11 +102,6 @@ function sql(   g, i) {
 		collect(t[1], t[2], t[3])
 		print_lists(toupper(t[2]), t[2])
 	}
-	names = marks = renewals = results = params = map = ""
-	n = 0
-	for (i = 1; i <= count["juki"]; i++)
-		add(column["juki", i], mark["juki", i] == "sealed" ? "b" : "t", i, 0)
-	print_lists("IMPORT_STAGE_J01", "import_stage_j01")
 }
 function print_lists(macro, name) {
 	print "#define MG_SQL_" macro "_N " n
