@@ -12,13 +12,15 @@
 #include "base/log.h"
 #include "madoguchi/health.pb-c.h"
 #include "madoguchi/v1/common.pb-c.h"
+#include "rpc/reflection.h"
 #include "rpc/serve.h"
 
 #define HEALTH_PATH "/grpc.health.v1.Health/Check"
 #define CERT_BYTES_MAX 16384U
 #define DEADLINE_MAX_US (60 * INT64_C(1000000)) /* none or a longer one is replaced */
 
-#ifdef __SANITIZE_THREAD__ /* libgrpc is not instrumented: the hand-over through its queue must be told */
+#ifdef __SANITIZE_THREAD__ /* libgrpc is not instrumented: the hand-over through its queue must be \
+			      told */
 void __tsan_release(void *);
 #define HAND_OVER(tag) __tsan_release(tag)
 #else
@@ -29,6 +31,7 @@ static void arrival(struct mg_wire_call *c, bool ok);
 static void message_read(struct mg_wire_call *c, bool ok);
 static void closed(struct mg_wire_call *c, bool ok);
 static void sent(struct mg_wire_call *c, bool ok);
+static void reflected(struct mg_wire_call *c, bool ok);
 
 void mg_wire_call_unref(struct mg_wire_call *c)
 {
@@ -38,7 +41,8 @@ void mg_wire_call_unref(struct mg_wire_call *c)
 		grpc_slice_unref(c->trailers[i].key);
 		grpc_slice_unref(c->trailers[i].value);
 	}
-	if (c->in.row && (c->in.row->flags & MG_RPC_SECRET) && c->in.message.n) /* our copy of what gRPC read */
+	if (c->in.row && (c->in.row->flags & MG_RPC_SECRET) &&
+		c->in.message.n) /* our copy of what gRPC read */
 		mg_wipe((void *)(uintptr_t)c->in.message.p, c->in.message.n);
 	if (c->message)
 		grpc_byte_buffer_destroy(c->message);
@@ -52,7 +56,8 @@ void mg_wire_call_unref(struct mg_wire_call *c)
 	free(c);
 }
 
-static void start_batch(struct mg_wire_call *c, const grpc_op *ops, size_t n, struct mg_wire_tag *tag)
+static void start_batch(
+	struct mg_wire_call *c, const grpc_op *ops, size_t n, struct mg_wire_tag *tag)
 {
 	atomic_fetch_add(&c->refs, 1);
 	HAND_OVER(tag);
@@ -81,11 +86,12 @@ void mg_wire_call_post(struct mg_server *server)
 	c->on_message = (struct mg_wire_tag){message_read, c};
 	c->on_close = (struct mg_wire_tag){closed, c};
 	c->on_sent = (struct mg_wire_tag){sent, c};
+	c->on_reflected = (struct mg_wire_tag){reflected, c};
 	grpc_call_details_init(&c->details);
 	grpc_metadata_array_init(&c->metadata);
 	HAND_OVER(&c->on_arrival);
-	if (grpc_server_request_call(gs, &c->call, &c->details, &c->metadata, queue, queue, &c->on_arrival) !=
-		GRPC_CALL_OK)
+	if (grpc_server_request_call(gs, &c->call, &c->details, &c->metadata, queue, queue,
+		    &c->on_arrival) != GRPC_CALL_OK)
 		mg_wire_call_unref(c);
 }
 
@@ -96,7 +102,8 @@ static bool find_metadata(const struct mg_wire_call *c, const char *key, struct 
 	for (size_t i = 0; i < c->metadata.count; i++) {
 		const grpc_metadata *m = &c->metadata.metadata[i];
 		if (grpc_slice_str_cmp(m->key, key) == 0) {
-			*ret = (struct mg_bytes){GRPC_SLICE_START_PTR(m->value), GRPC_SLICE_LENGTH(m->value)};
+			*ret = (struct mg_bytes){
+				GRPC_SLICE_START_PTR(m->value), GRPC_SLICE_LENGTH(m->value)};
 			return true;
 		}
 	}
@@ -133,8 +140,8 @@ static bool read_certificate(const struct mg_wire_call *c, uint8_t ret[32])
 	grpc_auth_context *auth = grpc_call_auth_context(c->call);
 	bool ok = false;
 	if (auth && grpc_auth_context_peer_is_authenticated(auth)) {
-		grpc_auth_property_iterator it =
-			grpc_auth_context_find_properties_by_name(auth, GRPC_X509_PEM_CERT_PROPERTY_NAME);
+		grpc_auth_property_iterator it = grpc_auth_context_find_properties_by_name(
+			auth, GRPC_X509_PEM_CERT_PROPERTY_NAME);
 		const grpc_auth_property *p = grpc_auth_property_iterator_next(&it);
 		ok = p && hash_pem(p->value, p->value_length, ret);
 	}
@@ -144,8 +151,9 @@ static bool read_certificate(const struct mg_wire_call *c, uint8_t ret[32])
 
 static int64_t deadline_of(const struct mg_wire_call *c, int64_t now_mono_us)
 {
-	gpr_timespec left = gpr_time_sub(gpr_convert_clock_type(c->details.deadline, GPR_CLOCK_MONOTONIC),
-		gpr_now(GPR_CLOCK_MONOTONIC));
+	gpr_timespec left =
+		gpr_time_sub(gpr_convert_clock_type(c->details.deadline, GPR_CLOCK_MONOTONIC),
+			gpr_now(GPR_CLOCK_MONOTONIC));
 	double us = gpr_timespec_to_micros(left);
 	if (!(us < (double)DEADLINE_MAX_US))
 		return now_mono_us + DEADLINE_MAX_US;
@@ -162,6 +170,8 @@ static void fill_inbound(struct mg_wire_call *c)
 	c->in.row = mg_rpc_find((const char *)GRPC_SLICE_START_PTR(c->details.method),
 		GRPC_SLICE_LENGTH(c->details.method));
 	c->is_health = grpc_slice_str_cmp(c->details.method, HEALTH_PATH) == 0;
+	c->is_reflection = mg_reflection_answers(
+		GRPC_SLICE_START_PTR(c->details.method), GRPC_SLICE_LENGTH(c->details.method));
 	if (find_metadata(c, "authorization", &authorization) && authorization.n > 7 &&
 		memcmp(authorization.p, "Bearer ", 7) == 0)
 		c->in.bearer = (struct mg_bytes){authorization.p + 7, authorization.n - 7};
@@ -169,6 +179,14 @@ static void fill_inbound(struct mg_wire_call *c)
 }
 
 /* ---- steps ---- */
+
+static void read_message(struct mg_wire_call *c)
+{
+	mg_server_reading(c->server, c, true);
+	grpc_op read_op = {
+		.op = GRPC_OP_RECV_MESSAGE, .data.recv_message.recv_message = &c->message};
+	start_batch(c, &read_op, 1, &c->on_message);
+}
 
 static void arrival(struct mg_wire_call *c, bool ok)
 {
@@ -181,9 +199,7 @@ static void arrival(struct mg_wire_call *c, bool ok)
 	grpc_op close_op = {.op = GRPC_OP_RECV_CLOSE_ON_SERVER,
 		.data.recv_close_on_server.cancelled = &c->cancelled};
 	start_batch(c, &close_op, 1, &c->on_close);
-	mg_server_reading(c->server, c, true);
-	grpc_op read_op = {.op = GRPC_OP_RECV_MESSAGE, .data.recv_message.recv_message = &c->message};
-	start_batch(c, &read_op, 1, &c->on_message);
+	read_message(c);
 	mg_wire_call_unref(c); /* the slot's own; the batches hold theirs */
 }
 
@@ -191,28 +207,65 @@ static void answer_health(struct mg_wire_call *c)
 {
 	PbHealth__HealthCheckResponse reply = PB_HEALTH__HEALTH_CHECK_RESPONSE__INIT;
 	uint8_t bytes[16];
-	reply.status = mg_serve_is_healthy(c->server) ? PB_HEALTH__HEALTH_CHECK_RESPONSE__SERVING_STATUS__SERVING
-						       : PB_HEALTH__HEALTH_CHECK_RESPONSE__SERVING_STATUS__NOT_SERVING;
+	reply.status = mg_serve_is_healthy(c->server)
+			       ? PB_HEALTH__HEALTH_CHECK_RESPONSE__SERVING_STATUS__SERVING
+			       : PB_HEALTH__HEALTH_CHECK_RESPONSE__SERVING_STATUS__NOT_SERVING;
 	size_t n = pb_health__health_check_response__pack(&reply, bytes);
 	mg_wire_call_answer(c, &(struct mg_outcome){.reply = {bytes, n}});
+}
+
+/* The next message of the same stream; the tag's reference goes over to the batch's. */
+static void reflected(struct mg_wire_call *c, bool ok)
+{
+	if (ok)
+		read_message(c);
+	mg_wire_call_unref(c);
+}
+
+static void reflect(struct mg_wire_call *c)
+{
+	struct mg_bytes reply = {0};
+	MG_CLEANUP(mg_arena_done) struct mg_arena arena;
+	mg_arena_init(&arena, 1U << 20);
+	if (!mg_reflection_reply(c->in.message, &arena, &reply)) {
+		mg_wire_call_answer(c, &(struct mg_outcome){.code = MG_ERR_INVALID});
+		return;
+	}
+	grpc_slice s = grpc_slice_from_copied_buffer((const char *)reply.p, reply.n);
+	grpc_byte_buffer *message = grpc_raw_byte_buffer_create(&s, 1);
+	grpc_op ops[2] = {{.op = GRPC_OP_SEND_MESSAGE, .data.send_message.send_message = message},
+		{.op = GRPC_OP_SEND_INITIAL_METADATA}};
+	start_batch(c, ops, c->head_sent ? 1 : 2, &c->on_reflected);
+	c->head_sent = true;
+	grpc_slice_unref(s);
+	grpc_byte_buffer_destroy(message);
+	mg_wire_call_unref(c);
 }
 
 static void message_read(struct mg_wire_call *c, bool ok)
 {
 	mg_server_reading(c->server, c, false);
 	grpc_byte_buffer_reader reader;
+	if (ok && !c->message && c->is_reflection &&
+		c->head_sent) { /* the client has nothing more to ask */
+		mg_wire_call_answer(c, &(struct mg_outcome){0});
+		return;
+	}
 	if (!ok || !c->message || !grpc_byte_buffer_reader_init(&reader, c->message)) {
 		mg_wire_call_answer(c, &(struct mg_outcome){.code = MG_ERR_INVALID});
 		return;
 	}
+	grpc_slice_unref(c->message_slice);
 	c->message_slice = grpc_byte_buffer_reader_readall(&reader);
 	grpc_byte_buffer_reader_destroy(&reader);
 	grpc_byte_buffer_destroy(c->message);
 	c->message = NULL;
-	c->in.message =
-		(struct mg_bytes){GRPC_SLICE_START_PTR(c->message_slice), GRPC_SLICE_LENGTH(c->message_slice)};
+	c->in.message = (struct mg_bytes){
+		GRPC_SLICE_START_PTR(c->message_slice), GRPC_SLICE_LENGTH(c->message_slice)};
 	if (c->is_health)
 		answer_health(c);
+	else if (c->is_reflection)
+		reflect(c);
 	else
 		mg_server_dispatch(c->server, c); /* takes over the batch's reference */
 }
@@ -250,7 +303,8 @@ static void add_error_trailer(struct mg_wire_call *c, const struct mg_outcome *o
 	detail.incident = (char *)(uintptr_t)outcome->incident;
 	detail.field = (char *)(uintptr_t)(outcome->field ? outcome->field : "");
 	if (pb__error_detail__get_packed_size(&detail) <= sizeof(bytes))
-		add_trailer(c, "madoguchi-error-bin", bytes, pb__error_detail__pack(&detail, bytes));
+		add_trailer(
+			c, "madoguchi-error-bin", bytes, pb__error_detail__pack(&detail, bytes));
 }
 
 void mg_wire_call_answer(struct mg_wire_call *c, const struct mg_outcome *outcome)
@@ -260,23 +314,27 @@ void mg_wire_call_answer(struct mg_wire_call *c, const struct mg_outcome *outcom
 		return;
 	}
 	grpc_op ops[3] = {{.op = GRPC_OP_SEND_INITIAL_METADATA}};
-	size_t n = 1;
+	size_t n = c->head_sent ? 0 : 1;
 	grpc_byte_buffer *reply = NULL;
-	if (outcome->code == MG_OK) {
-		grpc_slice s = grpc_slice_from_copied_buffer((const char *)outcome->reply.p, outcome->reply.n);
+	if (outcome->code == MG_OK && !c->is_reflection) {
+		grpc_slice s = grpc_slice_from_copied_buffer(
+			(const char *)outcome->reply.p, outcome->reply.n);
 		reply = grpc_raw_byte_buffer_create(&s, 1);
 		grpc_slice_unref(s);
 		ops[n].op = GRPC_OP_SEND_MESSAGE;
 		ops[n++].data.send_message.send_message = reply;
-		/* An entry with many persons may pass the metadata limit; then the kiosk asks for none. */
+		/* An entry with many persons may pass the metadata limit; then the kiosk asks for
+		 * none. */
 		if (outcome->entry.n && outcome->entry.n <= 6144)
 			add_trailer(c, "madoguchi-entry-bin", outcome->entry.p, outcome->entry.n);
-	} else {
+	} else if (outcome->code != MG_OK) {
 		add_error_trailer(c, outcome);
 	}
-	grpc_slice details = grpc_slice_from_static_string(outcome->code == MG_OK ? "" : mg_code_key(outcome->code));
+	grpc_slice details = grpc_slice_from_static_string(
+		outcome->code == MG_OK ? "" : mg_code_key(outcome->code));
 	ops[n].op = GRPC_OP_SEND_STATUS_FROM_SERVER;
-	ops[n].data.send_status_from_server.status = (grpc_status_code)mg_code_grpc_status(outcome->code);
+	ops[n].data.send_status_from_server.status =
+		(grpc_status_code)mg_code_grpc_status(outcome->code);
 	ops[n].data.send_status_from_server.status_details = &details;
 	ops[n].data.send_status_from_server.trailing_metadata = c->trailers;
 	ops[n++].data.send_status_from_server.trailing_metadata_count = c->n_trailers;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * One gRPC call as a state machine whose struct is the queue tag; internal to the transport files of rpc/. */
+ * One gRPC call as a state machine whose struct is the queue tag; internal to the transport files
+ * of rpc/. */
 #pragma once
 #include <grpc/grpc.h>
 #include <pthread.h>
@@ -25,20 +26,23 @@ struct mg_wire_call {
 	size_t n_trailers;
 	/* state */
 	struct mg_wire_tag on_arrival, on_message, on_close, on_sent;
+	struct mg_wire_tag on_reflected; /* test builds only */
 	atomic_int refs;
 	atomic_bool gone;
 	atomic_bool answered;
 	int cancelled;
 	bool is_health;
+	bool is_reflection;
+	bool head_sent; /* the initial metadata has left */
 	int64_t arrived_mono_us;
 	struct mg_inbound in;
 	/* lists: a lane's queue, the delayed replies, all calls that are being read */
 	struct mg_wire_call *next;
 	struct mg_wire_call *read_prev, *read_next;
 	bool reading;
-	uint64_t watch_size;     /* of a parked long poll: the checkpoint its kiosk knows */
+	uint64_t watch_size; /* of a parked long poll: the checkpoint its kiosk knows */
 	bool watch_wants_proof;
-	struct mg_outcome delayed;   /* deep copy while a refusal waits for its instant */
+	struct mg_outcome delayed; /* deep copy while a refusal waits for its instant */
 	struct mg_bytes delayed_owned[2];
 };
 
@@ -50,4 +54,5 @@ void mg_wire_call_unref(struct mg_wire_call *call);
 /* Hands the call to its lane, answering BUSY when that is full. Takes over a reference. */
 void mg_server_dispatch(struct mg_server *server, struct mg_wire_call *call);
 void mg_server_reading(struct mg_server *server, struct mg_wire_call *call, bool reading);
-bool mg_server_takes(struct mg_server *server, grpc_completion_queue **ret_queue, grpc_server **ret_server);
+bool mg_server_takes(
+	struct mg_server *server, grpc_completion_queue **ret_queue, grpc_server **ret_server);
