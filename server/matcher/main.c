@@ -182,6 +182,8 @@ static bool run(const struct options *o, struct mg_error *err)
 		.clock = &mg_clock_system,
 		.queue_max = o->queue,
 	};
+	puts("ready"); /* it listens; what comes before a worker is up waits in the queue */
+	fflush(stdout);
 	const bool ok = mg_supervise(supervisor, &supervisor_options, err);
 	unlink(o->socket);
 	return ok;
