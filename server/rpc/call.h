@@ -29,6 +29,7 @@ struct mg_call {
 	void *prepared;           /* handed from prepare to the handler; arena memory */
 	int64_t not_before_mono_us; /* the answer leaves no earlier: refusals at a fixed time */
 	struct mg_call_notes *notes;
+	const char *field;        /* of the request, when a handler refuses it as INVALID: a literal, told to the caller */
 	const atomic_bool *gone;  /* the client went away; NULL in a job */
 	struct mg_worker *worker; /* the gate's side */
 };

@@ -231,6 +231,7 @@ static void fill_refusal(struct passage *p, const struct mg_error *err)
 	uint8_t number[4];
 	ret->code = err->code ? err->code : MG_ERR_INTERNAL;
 	ret->reply = (struct mg_bytes){0};
+	ret->field = ret->code == MG_ERR_INVALID ? p->call.field : NULL;
 	if (RAND_bytes(number, sizeof(number)) == 1)
 		mg_hex(number, sizeof(number), ret->incident);
 	char what[160];
