@@ -401,6 +401,14 @@ BEGIN
   END IF;
 END;
 
+-- Whoever starts a protection hides the person in the same breath. Its end shows nothing by itself: the rows are made anew with
+-- the next change of the person.
+CREATE TRIGGER madoguchi.protection_hides_at_once AFTER INSERT ON madoguchi.protected_person FOR EACH ROW
+BEGIN
+  UPDATE madoguchi.person_search SET is_protected = TRUE, ward = '', addr_key = NULL, address = ''
+    WHERE municipality = NEW.municipality AND shori_no = NEW.shori_no AND NEW.ended_us IS NULL;
+END;
+
 -- ---- 個人番号 ----
 
 CREATE TABLE madoguchi.my_number (
