@@ -56,6 +56,13 @@ void mg_person_birth_text(uint32_t birth, unsigned era, char ret[MG_DATE_TEXT_BY
 		mg_partial_format(p, era ? MG_DATE_ERA : MG_DATE_WESTERN, ret);
 }
 
+unsigned mg_person_era(const struct mg_text juki[MG_JUKI_N])
+{
+	const struct mg_text era = juki[MG_JUKI_ERA_FLAG];
+	const bool is_digit = era.n == 1 && era.s[0] >= '0' && era.s[0] <= '9';
+	return is_digit && !mg_person_is_foreigner(juki) ? (unsigned)(era.s[0] - '0') : 0;
+}
+
 /* ---- scratch ---- */
 
 void mg_scratch_init(struct mg_scratch *scratch, void *buffer, size_t cap)

@@ -18,6 +18,8 @@ enum mg_resident_state { MG_RESIDENT_LIVING = 1, MG_RESIDENT_MOVED_OUT = 2, MG_R
 #define MG_SHOJO_ABROAD "13"
 #define MG_SHOJO_EX_OFFICIO "14"
 #define MG_SHOJO_OTHER "15"
+/* 続柄コード of the head of a household, as 続柄 are coded everywhere (本人). */
+#define MG_RELATION_OF_HEAD "02"
 
 /* Values as interface files write them, by the numbers of fields/items.h; an empty value is "not recorded". */
 enum mg_resident_state mg_person_state(const struct mg_text juki[MG_JUKI_N]);
@@ -29,6 +31,9 @@ int32_t mg_person_age(uint32_t birth, struct mg_date today);
 uint32_t mg_person_birth(struct mg_text digits);
 /* 昭和20年月日不詳, western for foreigners (era 0); empty when the date is whole or nothing is known of it. `era` is 元号フラグ. */
 void mg_person_birth_text(uint32_t birth, unsigned era, char ret[MG_DATE_TEXT_BYTES]);
+
+/* 元号フラグ; 0 for foreigners, who are shown in the western calendar. */
+unsigned mg_person_era(const struct mg_text juki[MG_JUKI_N]);
 
 /* Room for what is composed. After the first overflow `ok` stays false and empty values come back. */
 struct mg_scratch {

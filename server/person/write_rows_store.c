@@ -227,9 +227,7 @@ static int64_t search_number_of(const struct mg_write_person *p, const struct mg
 	case ERA:
 		break;
 	}
-	/* foreigners are shown in the western calendar */
-	const struct mg_text era = juki[MG_JUKI_ERA_FLAG];
-	return !mg_person_is_foreigner(juki) && era.n == 1 && era.s[0] >= '0' && era.s[0] <= '9' ? era.s[0] - '0' : 0;
+	return mg_person_era(juki);
 }
 
 static void add_search_text(struct mg_write_columns *c, const struct mg_write_batch *b, mg_write_filter *which, enum search_text what)
