@@ -23,6 +23,7 @@ GRANT INSERT ON `madoguchi_log`.`leaf` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi_log`.`run` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi_log`.`tile` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi_log`.`checkpoint` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi_log`.`uncovered` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi_keys`.`month_key` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`juki_person` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`juki_person_history` TO `mg_app`@`localhost`;

@@ -33,13 +33,7 @@ static const struct mg_stmt_def run_of_leaf = {
 /* Bytes 8 to 15 of an entry are its instant (wire/entry.h), big-endian: the least string is the oldest. */
 static const struct mg_stmt_def oldest_uncovered = {
 	.name = "log.oldest_uncovered",
-	.sql = "SELECT MIN(SUBSTRING(l.entry, 8, 8)) FROM"
-	       " (SELECT w.writer, COALESCE((SELECT MAX(r.n_to) FROM madoguchi_log.run r WHERE r.writer = w.writer), 0) AS done"
-	       "  FROM (SELECT writer FROM madoguchi_log.writer"
-	       "        WHERE writer + 1000 > (SELECT MAX(writer) FROM madoguchi_log.writer)"
-	       "        UNION SELECT writer FROM madoguchi_log.alarm) w) d"
-	       " JOIN madoguchi_log.leaf l ON l.writer = d.writer AND l.n ="
-	       "  (SELECT MIN(x.n) FROM madoguchi_log.leaf x WHERE x.writer = d.writer AND x.n > d.done)",
+	.sql = "SELECT utc_us FROM madoguchi_log.uncovered",
 	.params = "",
 	.columns = "b",
 };
