@@ -32,7 +32,6 @@ static char *
 cell (gpointer item, guint column)
 {
   const MgEvent *event = MG_HOLDER (item)->held;
-  g_autofree char *text = NULL;
   switch (column)
     {
     case 0:
