@@ -40,6 +40,8 @@ bool mg_reflection_answers(const uint8_t *path, size_t n)
 /* `symbol` is package.name, or the name of something inside it. */
 static bool names(const File *file, const char *name, const char *symbol)
 {
+	if (!file->package) /* protobuf-c's own options: nobody asks for them by symbol */
+		return false;
 	const size_t package = strlen(file->package), n = strlen(name);
 	return strncmp(symbol, file->package, package) == 0 && symbol[package] == '.' &&
 	       strncmp(symbol + package + 1, name, n) == 0 &&
@@ -101,7 +103,8 @@ static bool put_services(struct mg_arena *arena, PbReflection__ListServiceRespon
 			if (!s)
 				return false;
 			pb_reflection__service_response__init(s);
-			s->name = mg_arena_printf(arena, "%s.%s", all->file[i]->package,
+			s->name = mg_arena_printf(arena, "%s.%s",
+				all->file[i]->package ? all->file[i]->package : "",
 				all->file[i]->service[k]->name);
 			ret->service[ret->n_service++] = s;
 		}
