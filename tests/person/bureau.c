@@ -153,3 +153,32 @@ bool mg_bureau_write(char op, const struct mg_invented *p, struct mg_error *err)
 		*err = e;
 	return ok;
 }
+
+struct inserts {
+	struct mg_person_change *change;
+	size_t n;
+};
+
+static bool write_all(struct mg_call *call, void *user, struct mg_error *err)
+{
+	const struct inserts *w = user;
+	struct mg_person_written written;
+	size_t at;
+	return mg_person_write(call, "J01 2026-0001", w->change, w->n, &written, &at, err);
+}
+
+void mg_bureau_insert_all(struct mg_invented *p, size_t n)
+{
+	struct mg_error err = {0};
+	struct inserts w = {.change = calloc(n, sizeof(*w.change)), .n = n};
+	if (!w.change)
+		die("out of memory", NULL);
+	for (size_t i = 0; i < n; i++) {
+		mg_invent_set(&p[i], MG_JUKI_KOJIN_SHORI_NO, p[i].shori_no);
+		mg_invent_set(&p[i], MG_JUKI_SHORI_NO, p[i].shori_no);
+		w.change[i] = (struct mg_person_change){.op = 'I', .shori_no = p[i].shori_no, .my_number = p[i].my_number, .juki = p[i].juki};
+	}
+	if (!mg_bureau_run("mg_import", write_all, &w, &err))
+		die("write", &err);
+	free(w.change);
+}

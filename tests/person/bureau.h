@@ -43,3 +43,5 @@ void mg_invent_set(struct mg_invented *p, enum mg_juki_item item, const char *va
 void mg_invent_basics(struct mg_invented *p, const char *kanji, const char *kana, const char *birth, const char *address);
 /* Writes one change as the import does; aborts the test when it fails and `err` is NULL. */
 bool mg_bureau_write(char op, const struct mg_invented *p, struct mg_error *err);
+/* Inserts many at once, at most MG_PERSON_WRITE_MAX; aborts the test when it fails. */
+void mg_bureau_insert_all(struct mg_invented *p, size_t n);
