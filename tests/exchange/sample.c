@@ -58,10 +58,21 @@ static struct mg_text view(const char *s)
 	return (struct mg_text){s, strlen(s)};
 }
 
+/* What is allocated for `n` bytes: powers of two, so that a large file is not copied with every
+ * line. */
+static size_t room_for(size_t n)
+{
+	size_t room = 1024;
+	while (room < n)
+		room *= 2;
+	return room;
+}
+
 bool sample_write(void *context, const void *bytes, size_t n, struct mg_error *err)
 {
 	struct sample *s = context;
-	char *p = realloc(s->p, s->n + n);
+	const size_t room = room_for(s->n + n);
+	char *p = s->p != NULL && room == room_for(s->n) ? s->p : realloc(s->p, room);
 	if (p == NULL)
 		return mg_fail(err, MG_ERR_BUSY, "no memory");
 	memcpy(p + s->n, bytes, n);
@@ -124,7 +135,7 @@ void sample_replace(struct sample *s, size_t line, const char *from, const char 
 	if (at == NULL)
 		abort();
 	const size_t before = (size_t)(at - s->p);
-	char *copy = malloc(s->n - from_n + to_n + 1);
+	char *copy = malloc(room_for(s->n - from_n + to_n));
 	if (copy == NULL)
 		abort();
 	memcpy(copy, s->p, before);
