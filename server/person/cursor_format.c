@@ -14,7 +14,8 @@
 #define LAST_BIRTH 99991231U
 #define KEY_CHARACTERS 200U
 
-size_t mg_search_cursor_write(const struct mg_search_cursor *cursor, uint8_t ret[MG_SEARCH_CURSOR_BYTES])
+size_t mg_search_cursor_write(
+	const struct mg_search_cursor *cursor, uint8_t ret[MG_SEARCH_CURSOR_BYTES])
 {
 	struct mg_writer w;
 	mg_writer_init(&w, ret, MG_SEARCH_CURSOR_BYTES);
@@ -44,12 +45,13 @@ bool mg_search_cursor_read(const uint8_t *bytes, size_t n, struct mg_search_curs
 	c.place.kind = mg_get_u8(&r);
 	const uint8_t *shori_no = mg_get_raw(&r, 10);
 	const struct mg_bytes key = mg_get_block(&r);
-	if (!mg_reader_end(&r) || mark != SEARCH_MARK || c.reading >= READINGS || c.lead == 0 || c.lead > LEADS ||
-		c.total > COUNTED || more > 1 || c.place.birth > LAST_BIRTH || c.place.kind == 0 || c.place.kind > KINDS)
+	if (!mg_reader_end(&r) || mark != SEARCH_MARK || c.reading >= READINGS || c.lead == 0 ||
+		c.lead > LEADS || c.total > COUNTED || more > 1 || c.place.birth > LAST_BIRTH ||
+		c.place.kind == 0 || c.place.kind > KINDS)
 		return false;
 	const char *text = (const char *)key.p;
-	if (!mg_is_digits((const char *)shori_no, 10) || key.n >= sizeof(c.place.key) || !mg_text_is_clean(text, key.n) ||
-		mg_text_count(text, key.n) > KEY_CHARACTERS)
+	if (!mg_is_digits((const char *)shori_no, 10) || key.n >= sizeof(c.place.key) ||
+		!mg_text_is_clean(text, key.n) || mg_text_count(text, key.n) > KEY_CHARACTERS)
 		return false;
 	c.more_than_total = more;
 	memcpy(c.place.shori_no, shori_no, 10);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Where a page of hits or of history ended, as bytes. What goes over the wire is these bytes sealed (cursor_service.h); they
- * are read strictly all the same. */
+ * Where a page of hits or of history ended, as bytes. What goes over the wire is these bytes sealed
+ * (cursor_service.h); they are read strictly all the same. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,7 +24,8 @@ struct mg_search_cursor {
 #define MG_SEARCH_CURSOR_BYTES 900U
 
 /* Returns the number of bytes. */
-size_t mg_search_cursor_write(const struct mg_search_cursor *cursor, uint8_t ret[MG_SEARCH_CURSOR_BYTES]);
+size_t mg_search_cursor_write(
+	const struct mg_search_cursor *cursor, uint8_t ret[MG_SEARCH_CURSOR_BYTES]);
 /* False for everything that mg_search_cursor_write does not make. */
 bool mg_search_cursor_read(const uint8_t *bytes, size_t n, struct mg_search_cursor *ret);
 

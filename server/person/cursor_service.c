@@ -9,8 +9,8 @@ bool mg_cursor_refuse(struct mg_call *call, struct mg_error *err)
 	return mg_fail(err, MG_ERR_INVALID, "not a cursor of this question");
 }
 
-bool mg_cursor_seal(struct mg_call *call, const char *kind, const uint8_t question[32], const uint8_t *plain, size_t n,
-	ProtobufCBinaryData *ret, struct mg_error *err)
+bool mg_cursor_seal(struct mg_call *call, const char *kind, const uint8_t question[32],
+	const uint8_t *plain, size_t n, ProtobufCBinaryData *ret, struct mg_error *err)
 {
 	char name[65];
 	uint8_t key[MG_KEY_BYTES];
@@ -25,8 +25,8 @@ bool mg_cursor_seal(struct mg_call *call, const char *kind, const uint8_t questi
 	return true;
 }
 
-bool mg_cursor_open(struct mg_call *call, const char *kind, const uint8_t question[32], const ProtobufCBinaryData *cursor,
-	struct mg_bytes *ret, struct mg_error *err)
+bool mg_cursor_open(struct mg_call *call, const char *kind, const uint8_t question[32],
+	const ProtobufCBinaryData *cursor, struct mg_bytes *ret, struct mg_error *err)
 {
 	char name[65];
 	uint8_t key[MG_KEY_BYTES];
@@ -39,7 +39,8 @@ bool mg_cursor_open(struct mg_call *call, const char *kind, const uint8_t questi
 	mg_hex(question, 32, name);
 	mg_keys_purpose(call->shared->keys, "cursor", key);
 	struct mg_error unsealing; /* what came over the wire is no loss of data */
-	const bool ok = mg_unseal(key, &(struct mg_seal_place){"cursor", kind, name, 1}, cursor->data, cursor->len, plain, &unsealing);
+	const bool ok = mg_unseal(key, &(struct mg_seal_place){"cursor", kind, name, 1},
+		cursor->data, cursor->len, plain, &unsealing);
 	mg_wipe(key, sizeof(key));
 	if (!ok)
 		return mg_cursor_refuse(call, err);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Person.History: each version beside the one before it, newest first; what the register took back is an event too. */
+ * Person.History: each version beside the one before it, newest first; what the register took back
+ * is an event too. */
 #include <openssl/sha.h>
 #include "person/cursor_format.h"
 #include "person/cursor_service.h"
@@ -31,8 +32,9 @@ static bool is_same(struct mg_text a, struct mg_text b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.s, b.s, a.n) == 0);
 }
 
-static bool fill_change(struct mg_call *call, const struct story *s, const struct mg_field *field, struct mg_text before,
-	struct mg_text after, bool lost, Pb__HistoryChange **ret, struct mg_error *err)
+static bool fill_change(struct mg_call *call, const struct story *s, const struct mg_field *field,
+	struct mg_text before, struct mg_text after, bool lost, Pb__HistoryChange **ret,
+	struct mg_error *err)
 {
 	Pb__HistoryChange *change = mg_arena_alloc(call->arena, sizeof(*change));
 	if (!change)
@@ -54,8 +56,8 @@ static bool fill_change(struct mg_call *call, const struct story *s, const struc
 }
 
 /* The items that differ, in their order. */
-static bool fill_changes(struct mg_call *call, const struct story *s, const struct mg_field *fields, size_t n, struct side before,
-	struct side after, Pb__HistoryEvent *to, struct mg_error *err)
+static bool fill_changes(struct mg_call *call, const struct story *s, const struct mg_field *fields,
+	size_t n, struct side before, struct side after, Pb__HistoryEvent *to, struct mg_error *err)
 {
 	to->changes = mg_arena_calloc(call->arena, n, sizeof(*to->changes));
 	if (!to->changes)
@@ -85,18 +87,20 @@ struct step {
 };
 
 /* 異動日 and its reason are those of the new record. */
-static bool fill_reason(struct mg_call *call, const struct mg_person_record *after, Pb__HistoryEvent *to, struct mg_error *err)
+static bool fill_reason(struct mg_call *call, const struct mg_person_record *after,
+	Pb__HistoryEvent *to, struct mg_error *err)
 {
 	const uint32_t day = mg_person_birth(after->juki[MG_JUKI_IDO_DATE]);
 	to->reason_code = mg_reply_text(call, after->juki[MG_JUKI_JUKI_IDO_REASON]);
-	if (day && !(to->event_date = mg_reply_date(call, (int32_t)(day / 10000), day / 100 % 100, day % 100)))
+	if (day && !(to->event_date = mg_reply_date(
+			     call, (int32_t)(day / 10000), day / 100 % 100, day % 100)))
 		return mg_reply_no_room(err);
 	return to->reason_code || mg_reply_no_room(err);
 }
 
 /* One event, unless nothing changed in the group. */
-static bool add_event(struct mg_call *call, const struct story *s, const struct step *step, bool atena,
-	Pb__PersonHistoryReply *out, struct mg_error *err)
+static bool add_event(struct mg_call *call, const struct story *s, const struct step *step,
+	bool atena, Pb__PersonHistoryReply *out, struct mg_error *err)
 {
 	Pb__HistoryEvent *event = mg_arena_alloc(call->arena, sizeof(*event));
 	if (!event)
@@ -108,7 +112,8 @@ static bool add_event(struct mg_call *call, const struct story *s, const struct 
 	const struct mg_person_record *b = step->before, *a = step->after;
 	const struct side before = {b ? atena ? b->atena : b->juki : NULL, step->before_lost};
 	const struct side after = {a ? atena ? a->atena : a->juki : NULL, step->after_lost};
-	if (!fill_changes(call, s, atena ? mg_fields_atena : mg_fields_juki, atena ? MG_ATENA_N : MG_JUKI_N, before, after, event, err) ||
+	if (!fill_changes(call, s, atena ? mg_fields_atena : mg_fields_juki,
+		    atena ? MG_ATENA_N : MG_JUKI_N, before, after, event, err) ||
 		(a && !fill_reason(call, a, event, err)))
 		return false;
 	if (event->n_changes)
@@ -116,10 +121,11 @@ static bool add_event(struct mg_call *call, const struct story *s, const struct 
 	return true;
 }
 
-static bool add_step(struct mg_call *call, const struct story *s, const struct step *step, Pb__PersonHistoryReply *out,
-	struct mg_error *err)
+static bool add_step(struct mg_call *call, const struct story *s, const struct step *step,
+	Pb__PersonHistoryReply *out, struct mg_error *err)
 {
-	return add_event(call, s, step, /* atena= */ false, out, err) && add_event(call, s, step, /* atena= */ true, out, err);
+	return add_event(call, s, step, /* atena= */ false, out, err) &&
+	       add_event(call, s, step, /* atena= */ true, out, err);
 }
 
 static const struct mg_removal *removal_of(const struct story *s, uint32_t version)
@@ -131,20 +137,28 @@ static const struct mg_removal *removal_of(const struct story *s, uint32_t versi
 }
 
 /* The version `i`: how it ended, when it was taken back, and how it came about. */
-static bool add_version(struct mg_call *call, const struct story *s, size_t i, Pb__PersonHistoryReply *out, struct mg_error *err)
+static bool add_version(struct mg_call *call, const struct story *s, size_t i,
+	Pb__PersonHistoryReply *out, struct mg_error *err)
 {
-	const struct mg_person_record *now = &s->versions[i], *old = i + 1 < s->n ? &s->versions[i + 1] : NULL;
+	const struct mg_person_record *now = &s->versions[i],
+				      *old = i + 1 < s->n ? &s->versions[i + 1] : NULL;
 	const struct mg_removal *removal = removal_of(s, now->version);
 	if (removal) {
-		const struct step end = {.known_from_us = removal->removed_us, .source = removal->source, .before = now,
+		const struct step end = {.known_from_us = removal->removed_us,
+			.source = removal->source,
+			.before = now,
 			.before_lost = s->lost[i]};
 		if (!add_step(call, s, &end, out, err))
 			return false;
 	}
 	if (old && removal_of(s, old->version))
 		old = NULL; /* it began anew */
-	const struct step begin = {.known_from_us = now->known_from_us, .source = now->source, .before = old, .after = now,
-		.before_lost = old && s->lost[i + 1], .after_lost = s->lost[i]};
+	const struct step begin = {.known_from_us = now->known_from_us,
+		.source = now->source,
+		.before = old,
+		.after = now,
+		.before_lost = old && s->lost[i + 1],
+		.after_lost = s->lost[i]};
 	return add_step(call, s, &begin, out, err);
 }
 
@@ -153,8 +167,10 @@ static bool add_version(struct mg_call *call, const struct story *s, size_t i, P
 static bool load(struct mg_call *call, uint32_t before, struct story *s, struct mg_error *err)
 {
 	const char *city = call->shared->municipality;
-	if (!mg_person_list_versions(call->tx, call->arena, city, s->shori_no, before, &s->versions, &s->n, err) ||
-		!mg_person_list_removals(call->tx, call->arena, city, s->shori_no, &s->removals, &s->n_removals, err))
+	if (!mg_person_list_versions(
+		    call->tx, call->arena, city, s->shori_no, before, &s->versions, &s->n, err) ||
+		!mg_person_list_removals(call->tx, call->arena, city, s->shori_no, &s->removals,
+			&s->n_removals, err))
 		return false;
 	s->lost = mg_arena_calloc(call->arena, s->n + 1, sizeof(*s->lost));
 	if (!s->lost)
@@ -165,8 +181,8 @@ static bool load(struct mg_call *call, uint32_t before, struct story *s, struct 
 	return true;
 }
 
-static bool read_cursor(struct mg_call *call, const Pb__PersonHistoryRequest *in, const uint8_t question[32], uint32_t *ret,
-	struct mg_error *err)
+static bool read_cursor(struct mg_call *call, const Pb__PersonHistoryRequest *in,
+	const uint8_t question[32], uint32_t *ret, struct mg_error *err)
 {
 	struct mg_bytes plain;
 	*ret = UINT32_MAX;
@@ -177,7 +193,8 @@ static bool read_cursor(struct mg_call *call, const Pb__PersonHistoryRequest *in
 	return mg_history_cursor_read(plain.p, plain.n, ret) || mg_cursor_refuse(call, err);
 }
 
-bool mg_Person_history(struct mg_call *call, const Pb__PersonHistoryRequest *in, Pb__PersonHistoryReply *out, struct mg_error *err)
+bool mg_Person_history(struct mg_call *call, const Pb__PersonHistoryRequest *in,
+	Pb__PersonHistoryReply *out, struct mg_error *err)
 {
 	struct story s = {.shori_no = in->shori_no};
 	uint8_t question[32], plain[MG_HISTORY_CURSOR_BYTES];
@@ -186,7 +203,8 @@ bool mg_Person_history(struct mg_call *call, const Pb__PersonHistoryRequest *in,
 		return false;
 	SHA256((const uint8_t *)in->shori_no, strlen(in->shori_no), question);
 	if (!read_cursor(call, in, question, &before, err) ||
-		!mg_person_find_facts(call->tx, call->arena, call->shared->municipality, in->shori_no, &s.facts, err))
+		!mg_person_find_facts(call->tx, call->arena, call->shared->municipality,
+			in->shori_no, &s.facts, err))
 		return false;
 	if (!s.facts.is_known)
 		return mg_fail(err, MG_ERR_NOT_FOUND, "no such person");

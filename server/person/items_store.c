@@ -12,7 +12,8 @@ static struct mg_text digits_of(struct mg_arena *arena, struct mg_bytes cell)
 	return (struct mg_text){to, n};
 }
 
-static struct mg_text value_of(struct mg_arena *arena, enum mg_item_kind kind, const struct mg_value *cell)
+static struct mg_text value_of(
+	struct mg_arena *arena, enum mg_item_kind kind, const struct mg_value *cell)
 {
 	switch (kind) {
 	case MG_ITEM_DATE:
@@ -35,13 +36,15 @@ static struct mg_text value_of(struct mg_arena *arena, enum mg_item_kind kind, c
 	return (struct mg_text){(const char *)cell->b.p, cell->b.n};
 }
 
-bool mg_items_read(struct mg_arena *arena, const struct mg_field *fields, const struct mg_field_column *columns, size_t n,
-	const struct mg_value *cells, struct mg_text *ret, struct mg_error *err)
+bool mg_items_read(struct mg_arena *arena, const struct mg_field *fields,
+	const struct mg_field_column *columns, size_t n, const struct mg_value *cells,
+	struct mg_text *ret, struct mg_error *err)
 {
 	for (size_t i = 0; i < n; i++) {
 		const size_t item = columns[i].item;
 		if (cells[i].kind == MG_VALUE_NULL) {
-			if (!columns[i].text) /* of a date and its text one is NULL: the other has been or will be read */
+			if (!columns[i].text) /* of a date and its text one is NULL: the other has
+						 been or will be read */
 				ret[item] = (struct mg_text){"", 0};
 			continue;
 		}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Person.Open: the record as it was known at the end of a day, with the household of that day. 支援措置 is that of now: what
- * a past day knew must not tell where somebody hides today. */
+ * Person.Open: the record as it was known at the end of a day, with the household of that day.
+ * 支援措置 is that of now: what a past day knew must not tell where somebody hides today. */
 #include <stdio.h>
 #include <stdlib.h>
 #include "person/reply_service.h"
@@ -21,7 +21,8 @@ static bool refuse_day(struct mg_call *call, struct mg_error *err, const char *w
 }
 
 /* The last instant of the day, and for today what is known now. */
-static bool read_day(struct mg_call *call, const Pb__Date *as_of, struct opened *o, struct mg_error *err)
+static bool read_day(
+	struct mg_call *call, const Pb__Date *as_of, struct opened *o, struct mg_error *err)
 {
 	const struct mg_date today = mg_date_of_utc_us(call->now_us);
 	o->day = today;
@@ -44,8 +45,8 @@ static bool read_day(struct mg_call *call, const Pb__Date *as_of, struct opened 
 
 /* ---- items ---- */
 
-static bool add_items(struct mg_call *call, const struct opened *o, const struct mg_field *fields, const struct mg_text *values,
-	size_t n, Pb__Item ***ret, struct mg_error *err)
+static bool add_items(struct mg_call *call, const struct opened *o, const struct mg_field *fields,
+	const struct mg_text *values, size_t n, Pb__Item ***ret, struct mg_error *err)
 {
 	Pb__Item **items = mg_arena_calloc(call->arena, n, sizeof(*items));
 	Pb__Item *item = mg_arena_calloc(call->arena, n, sizeof(*item));
@@ -79,16 +80,18 @@ static int compare_texts(struct mg_text a, struct mg_text b)
 static int compare_members(const void *a, const void *b)
 {
 	const struct mg_household_member *x = a, *y = b;
-	const bool gone_x = mg_person_state(x->juki) != MG_RESIDENT_LIVING, gone_y = mg_person_state(y->juki) != MG_RESIDENT_LIVING;
+	const bool gone_x = mg_person_state(x->juki) != MG_RESIDENT_LIVING,
+		   gone_y = mg_person_state(y->juki) != MG_RESIDENT_LIVING;
 	if (gone_x != gone_y)
 		return gone_x ? 1 : -1;
 	int order = compare_texts(x->juki[MG_JUKI_RELATION_CODE], y->juki[MG_JUKI_RELATION_CODE]);
-	order = order ? order : compare_texts(x->juki[MG_JUKI_BIRTH_DATE], y->juki[MG_JUKI_BIRTH_DATE]);
+	order = order ? order
+		      : compare_texts(x->juki[MG_JUKI_BIRTH_DATE], y->juki[MG_JUKI_BIRTH_DATE]);
 	return order ? order : strcmp(x->shori_no, y->shori_no);
 }
 
-static bool fill_member(struct mg_call *call, const struct opened *o, const struct mg_household_member *m,
-	Pb__HouseholdMember *to, struct mg_error *err)
+static bool fill_member(struct mg_call *call, const struct opened *o,
+	const struct mg_household_member *m, Pb__HouseholdMember *to, struct mg_error *err)
 {
 	struct mg_person_line line;
 	pb__household_member__init(to);
@@ -103,7 +106,8 @@ static bool fill_member(struct mg_call *call, const struct opened *o, const stru
 	return to->relation ? mg_call_note_person(call, m->shori_no, err) : mg_reply_no_room(err);
 }
 
-static bool fill_household(struct mg_call *call, const struct opened *o, Pb__PersonOpenReply *out, struct mg_error *err)
+static bool fill_household(struct mg_call *call, const struct opened *o, Pb__PersonOpenReply *out,
+	struct mg_error *err)
 {
 	struct mg_household_member *members;
 	size_t n;
@@ -112,8 +116,8 @@ static bool fill_household(struct mg_call *call, const struct opened *o, Pb__Per
 		return mg_reply_no_room(err);
 	if (!setai_no[0])
 		return true;
-	if (!mg_person_list_household(
-		    call->tx, call->arena, call->shared->municipality, setai_no, o->at_us, &members, &n, err))
+	if (!mg_person_list_household(call->tx, call->arena, call->shared->municipality, setai_no,
+		    o->at_us, &members, &n, err))
 		return false;
 	qsort(members, n, sizeof(*members), compare_members);
 	Pb__HouseholdMember *to = mg_arena_calloc(call->arena, n + 1, sizeof(*to));
@@ -130,8 +134,8 @@ static bool fill_household(struct mg_call *call, const struct opened *o, Pb__Per
 
 /* ---- reply ---- */
 
-static bool fill_record(struct mg_call *call, const struct opened *o, const char *shori_no, Pb__PersonOpenReply *out,
-	struct mg_error *err)
+static bool fill_record(struct mg_call *call, const struct opened *o, const char *shori_no,
+	Pb__PersonOpenReply *out, struct mg_error *err)
 {
 	struct mg_person_line line;
 	const struct mg_text *juki = o->record.juki;
@@ -149,17 +153,24 @@ static bool fill_record(struct mg_call *call, const struct opened *o, const char
 	return (out->pension_no && out->insured_type) || mg_reply_no_room(err);
 }
 
-/* Nothing was recorded on that day, or the register had taken the record back: the number stands alone. */
-static bool fill_nothing(struct mg_call *call, const struct opened *o, const char *shori_no, Pb__PersonOpenReply *out,
-	struct mg_error *err)
+/* Nothing was recorded on that day, or the register had taken the record back: the number stands
+ * alone. */
+static bool fill_nothing(struct mg_call *call, const struct opened *o, const char *shori_no,
+	Pb__PersonOpenReply *out, struct mg_error *err)
 {
-	const struct mg_person_line line = {.shori_no = shori_no, .name_kanji = "", .name_kana = "", .address = "", .sex = "",
-		.ward = "", .hides_place = o->facts.is_protected};
+	const struct mg_person_line line = {.shori_no = shori_no,
+		.name_kanji = "",
+		.name_kana = "",
+		.address = "",
+		.sex = "",
+		.ward = "",
+		.hides_place = o->facts.is_protected};
 	out->not_yet_known = true;
 	return mg_reply_row(call, &line, o->day, &out->person, err);
 }
 
-bool mg_Person_open(struct mg_call *call, const Pb__PersonOpenRequest *in, Pb__PersonOpenReply *out, struct mg_error *err)
+bool mg_Person_open(struct mg_call *call, const Pb__PersonOpenRequest *in, Pb__PersonOpenReply *out,
+	struct mg_error *err)
 {
 	const char *city = call->shared->municipality, *shori_no = in->shori_no;
 	struct opened *o = mg_arena_calloc(call->arena, 1, sizeof(*o));
@@ -171,7 +182,8 @@ bool mg_Person_open(struct mg_call *call, const Pb__PersonOpenRequest *in, Pb__P
 	if (!o->facts.is_known)
 		return mg_fail(err, MG_ERR_NOT_FOUND, "no such person");
 	if (!mg_call_note_person(call, shori_no, err) ||
-		!mg_person_find_record(call->tx, call->arena, city, shori_no, o->at_us, &o->record, &o->found, err))
+		!mg_person_find_record(call->tx, call->arena, city, shori_no, o->at_us, &o->record,
+			&o->found, err))
 		return false;
 	out->has_my_number = o->facts.has_my_number;
 	out->as_of = mg_reply_date(call, o->day.year, o->day.month, o->day.day);
@@ -179,6 +191,6 @@ bool mg_Person_open(struct mg_call *call, const Pb__PersonOpenRequest *in, Pb__P
 		return mg_reply_no_room(err);
 	if (!o->found)
 		return fill_nothing(call, o, shori_no, out, err);
-	return mg_reply_unseal(call, shori_no, &o->record, &o->remark_lost, err) && fill_record(call, o, shori_no, out, err) &&
-	       fill_household(call, o, out, err);
+	return mg_reply_unseal(call, shori_no, &o->record, &o->remark_lost, err) &&
+	       fill_record(call, o, shori_no, out, err) && fill_household(call, o, out, err);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Person.Search: read the text · walk one index from where the last page ended · count · fill the reply. What a text means
- * is the first of its readings that finds somebody. */
+ * Person.Search: read the text · walk one index from where the last page ended · count · fill the
+ * reply. What a text means is the first of its readings that finds somebody. */
 #include <openssl/sha.h>
 #include <stdio.h>
 #include "base/number.h"
@@ -9,7 +9,7 @@
 #include "person/search_store.h"
 
 _Static_assert(MG_RESIDENT_DECEASED == (int)PB__RESIDENT_STATE__RESIDENT_DECEASED &&
-		MG_RESIDENT_LIVING == (int)PB__RESIDENT_STATE__RESIDENT_LIVING,
+		       MG_RESIDENT_LIVING == (int)PB__RESIDENT_STATE__RESIDENT_LIVING,
 	"states of the record and of the protocol differ");
 
 struct question {
@@ -31,7 +31,8 @@ struct found {
 };
 
 /* Text and filters: what a cursor belongs to. */
-static bool hash_question(struct mg_call *call, const Pb__PersonSearchRequest *in, uint8_t ret[32], struct mg_error *err)
+static bool hash_question(struct mg_call *call, const Pb__PersonSearchRequest *in, uint8_t ret[32],
+	struct mg_error *err)
 {
 	const size_t cap = strlen(in->text) + strlen(in->ward) + 16;
 	uint8_t *bytes = mg_arena_alloc(call->arena, cap);
@@ -46,7 +47,8 @@ static bool hash_question(struct mg_call *call, const Pb__PersonSearchRequest *i
 	return true;
 }
 
-static bool read_question(struct mg_call *call, const Pb__PersonSearchRequest *in, struct question *q, struct mg_error *err)
+static bool read_question(struct mg_call *call, const Pb__PersonSearchRequest *in,
+	struct question *q, struct mg_error *err)
 {
 	struct mg_bytes plain;
 	*q = (struct question){.in = in, .has_cursor = in->cursor.len != 0};
@@ -64,17 +66,21 @@ static bool read_question(struct mg_call *call, const Pb__PersonSearchRequest *i
 }
 
 /* What was asked for goes into the entry; a 個人番号 never does, and leaves no trace in memory. */
-static bool note_question(struct mg_call *call, const Pb__PersonSearchRequest *in, const char *for_log, struct mg_error *err)
+static bool note_question(struct mg_call *call, const Pb__PersonSearchRequest *in,
+	const char *for_log, struct mg_error *err)
 {
 	char state[4];
 	snprintf(state, sizeof(state), "%d", (int)in->state);
 	return mg_call_note_query(call, for_log, err) &&
-	       (in->state == PB__RESIDENT_STATE__RESIDENT_ALL || mg_call_note_fact(call, "state", state, err)) &&
+	       (in->state == PB__RESIDENT_STATE__RESIDENT_ALL ||
+		       mg_call_note_fact(call, "state", state, err)) &&
 	       (!in->ward[0] || mg_call_note_fact(call, "ward", in->ward, err));
 }
 
-/* Puts the holder of a 個人番号 in its place. *ret_none: nobody holds it, or another than the one asked for. */
-static bool resolve_number(struct mg_call *call, struct mg_search *s, bool *ret_none, struct mg_error *err)
+/* Puts the holder of a 個人番号 in its place. *ret_none: nobody holds it, or another than the one
+ * asked for. */
+static bool resolve_number(
+	struct mg_call *call, struct mg_search *s, bool *ret_none, struct mg_error *err)
 {
 	uint8_t hash[32];
 	char holder[11];
@@ -82,14 +88,16 @@ static bool resolve_number(struct mg_call *call, struct mg_search *s, bool *ret_
 	if (!s->my_number[0])
 		return true;
 	mg_keys_my_number_hash(call->shared->keys, s->my_number, hash);
-	if (!mg_search_find_holder(call->tx, call->arena, call->shared->municipality, hash, holder, err))
+	if (!mg_search_find_holder(
+		    call->tx, call->arena, call->shared->municipality, hash, holder, err))
 		return false;
 	*ret_none = !holder[0] || (s->shori_no[0] && strcmp(s->shori_no, holder) != 0);
 	memcpy(s->shori_no, holder, sizeof(holder));
 	return true;
 }
 
-static bool find_in_reading(struct mg_call *call, const struct question *q, struct found *f, struct mg_error *err)
+static bool find_in_reading(
+	struct mg_call *call, const struct question *q, struct found *f, struct mg_error *err)
 {
 	struct mg_search *s = &f->reading.search;
 	bool none;
@@ -99,11 +107,15 @@ static bool find_in_reading(struct mg_call *call, const struct question *q, stru
 	if (none)
 		return true;
 	f->plan = mg_search_plan(s);
-	const struct mg_search_ask ask = {.municipality = call->shared->municipality, .search = s, .ward = q->in->ward,
-		.state = (unsigned)q->in->state, .plan = f->plan};
+	const struct mg_search_ask ask = {.municipality = call->shared->municipality,
+		.search = s,
+		.ward = q->in->ward,
+		.state = (unsigned)q->in->state,
+		.plan = f->plan};
 	if (q->has_cursor && q->cursor.lead != (unsigned)f->plan.lead)
 		return mg_cursor_refuse(call, err); /* made by another version of the server */
-	if (!mg_search_list(call->tx, call->arena, &ask, q->has_cursor ? &q->cursor.place : NULL, f->hits, &f->n, &f->more, err))
+	if (!mg_search_list(call->tx, call->arena, &ask, q->has_cursor ? &q->cursor.place : NULL,
+		    f->hits, &f->n, &f->more, err))
 		return false;
 	f->total = q->has_cursor ? q->cursor.total : (uint32_t)f->n;
 	f->more_than_total = q->has_cursor && q->cursor.more_than_total;
@@ -117,8 +129,10 @@ static bool find_in_reading(struct mg_call *call, const struct question *q, stru
 	return true;
 }
 
-/* `f->reading` is the first one. Where nobody is found it is so again at the end: that is how the text was read. */
-static bool find(struct mg_call *call, const struct question *q, struct found *f, struct mg_error *err)
+/* `f->reading` is the first one. Where nobody is found it is so again at the end: that is how the
+ * text was read. */
+static bool find(
+	struct mg_call *call, const struct question *q, struct found *f, struct mg_error *err)
 {
 	const Pb__PersonSearchRequest *in = q->in;
 	const unsigned readings = f->reading.readings;
@@ -157,12 +171,19 @@ static Pb__MatchKind match_of(const struct mg_search *s, unsigned kind)
 				  : PB__MATCH_KIND__MATCH_ADDRESS;
 }
 
-static bool fill_row(struct mg_call *call, const struct mg_search *s, const struct mg_search_hit *hit, Pb__PersonRow **ret,
-	struct mg_error *err)
+static bool fill_row(struct mg_call *call, const struct mg_search *s,
+	const struct mg_search_hit *hit, Pb__PersonRow **ret, struct mg_error *err)
 {
-	const struct mg_person_line line = {.shori_no = hit->place.shori_no, .name_kanji = hit->name_kanji,
-		.name_kana = hit->name_kana, .address = hit->address, .sex = hit->sex, .ward = hit->ward, .birth = hit->birth,
-		.era = hit->era, .state = (enum mg_resident_state)hit->state, .is_foreigner = hit->is_foreigner,
+	const struct mg_person_line line = {.shori_no = hit->place.shori_no,
+		.name_kanji = hit->name_kanji,
+		.name_kana = hit->name_kana,
+		.address = hit->address,
+		.sex = hit->sex,
+		.ward = hit->ward,
+		.birth = hit->birth,
+		.era = hit->era,
+		.state = (enum mg_resident_state)hit->state,
+		.is_foreigner = hit->is_foreigner,
 		.hides_place = hit->is_protected};
 	if (!mg_reply_row(call, &line, mg_date_of_utc_us(call->now_us), ret, err))
 		return false;
@@ -175,26 +196,32 @@ static bool fill_row(struct mg_call *call, const struct mg_search *s, const stru
 	return mg_call_note_person(call, hit->place.shori_no, err);
 }
 
-static bool fill_cursor(struct mg_call *call, const struct question *q, const struct found *f, ProtobufCBinaryData *ret,
-	struct mg_error *err)
+static bool fill_cursor(struct mg_call *call, const struct question *q, const struct found *f,
+	ProtobufCBinaryData *ret, struct mg_error *err)
 {
 	uint8_t plain[MG_SEARCH_CURSOR_BYTES];
 	if (!f->more)
 		return true;
-	const struct mg_search_cursor cursor = {.reading = (uint8_t)f->which, .lead = (uint8_t)f->plan.lead,
-		.total = (uint16_t)f->total, .more_than_total = f->more_than_total, .place = f->hits[f->n - 1].place};
-	return mg_cursor_seal(call, "search", q->hash, plain, mg_search_cursor_write(&cursor, plain), ret, err);
+	const struct mg_search_cursor cursor = {.reading = (uint8_t)f->which,
+		.lead = (uint8_t)f->plan.lead,
+		.total = (uint16_t)f->total,
+		.more_than_total = f->more_than_total,
+		.place = f->hits[f->n - 1].place};
+	return mg_cursor_seal(
+		call, "search", q->hash, plain, mg_search_cursor_write(&cursor, plain), ret, err);
 }
 
-static bool fill(struct mg_call *call, const struct question *q, const struct found *f, Pb__PersonSearchReply *out,
-	struct mg_error *err)
+static bool fill(struct mg_call *call, const struct question *q, const struct found *f,
+	Pb__PersonSearchReply *out, struct mg_error *err)
 {
-	out->understood = mg_arena_strdup(call->arena, f->reading.refusal ? f->reading.refusal : f->reading.understood);
+	out->understood = mg_arena_strdup(
+		call->arena, f->reading.refusal ? f->reading.refusal : f->reading.understood);
 	out->rows = mg_arena_calloc(call->arena, f->n + 1, sizeof(*out->rows));
 	if (!out->understood || !out->rows)
 		return mg_reply_no_room(err);
 	for (; out->n_rows < f->n; out->n_rows++)
-		if (!fill_row(call, &f->reading.search, &f->hits[out->n_rows], &out->rows[out->n_rows], err))
+		if (!fill_row(call, &f->reading.search, &f->hits[out->n_rows],
+			    &out->rows[out->n_rows], err))
 			return false;
 	out->total = f->total;
 	out->more_than_total = f->more_than_total;
@@ -206,7 +233,8 @@ static void found_done(struct found *f)
 	mg_wipe(&f->reading, sizeof(f->reading));
 }
 
-bool mg_Person_search(struct mg_call *call, const Pb__PersonSearchRequest *in, Pb__PersonSearchReply *out, struct mg_error *err)
+bool mg_Person_search(struct mg_call *call, const Pb__PersonSearchRequest *in,
+	Pb__PersonSearchReply *out, struct mg_error *err)
 {
 	struct question q;
 	MG_CLEANUP(found_done) struct found f = {0};
@@ -216,6 +244,7 @@ bool mg_Person_search(struct mg_call *call, const Pb__PersonSearchRequest *in, P
 	f.hits = mg_arena_calloc(call->arena, MG_SEARCH_PAGE_ROWS, sizeof(*f.hits));
 	if (!f.hits)
 		return mg_reply_no_room(err);
-	return note_question(call, in, f.reading.for_log, err) && read_question(call, in, &q, err) && find(call, &q, &f, err) &&
+	return note_question(call, in, f.reading.for_log, err) &&
+	       read_question(call, in, &q, err) && find(call, &q, &f, err) &&
 	       fill(call, &q, &f, out, err);
 }

@@ -4,70 +4,91 @@
 #include "fields/items_sql.h"
 #include "person/items_store.h"
 
-#define STMT(id, name_, sql_, params_, columns_)                                                                     \
-	static const struct mg_stmt_def id = {.name = name_, .sql = sql_, .params = params_, .columns = columns_}
+#define STMT(id, name_, sql_, params_, columns_)                                                   \
+	static const struct mg_stmt_def id = {                                                     \
+		.name = name_, .sql = sql_, .params = params_, .columns = columns_}
 
 STMT(find_facts, "person.find_facts",
-	"SELECT EXISTS (SELECT 1 FROM madoguchi.juki_person p WHERE p.municipality = ? AND p.shori_no = ?)"
-	" OR EXISTS (SELECT 1 FROM madoguchi.juki_person_history h WHERE h.municipality = ? AND h.shori_no = ?),"
-	" EXISTS (SELECT 1 FROM madoguchi.protected_person d WHERE d.municipality = ? AND d.shori_no = ? AND d.live = 1),"
+	"SELECT EXISTS (SELECT 1 FROM madoguchi.juki_person p WHERE p.municipality = ? AND "
+	"p.shori_no = ?)"
+	" OR EXISTS (SELECT 1 FROM madoguchi.juki_person_history h FORCE INDEX (PRIMARY) WHERE "
+	"h.municipality = ? AND "
+	"h.shori_no = ?),"
+	" EXISTS (SELECT 1 FROM madoguchi.protected_person d WHERE d.municipality = ? AND "
+	"d.shori_no = ? AND d.live = 1),"
 	" EXISTS (SELECT 1 FROM madoguchi.my_number n WHERE n.municipality = ? AND n.shori_no = ?)",
 	"tttttttt", "uuu");
 
-/* ---- a record at an instant: the current row when it was known already, else the image that was current then ---- */
+/* ---- a record at an instant: the current row when it was known already, else the image that was
+ * current then ---- */
 
 #define JUKI_COLUMNS MG_SQL_JUKI_PERSON_COLUMNS ", " MG_SQL_JUKI_PERSON_EXT_COLUMNS
 #define HEAD "p.row_version, p.known_from_us, p.source, e.row_version, "
-#define JUKI(p, e)                                                                                                   \
-	" FROM madoguchi." p " p LEFT JOIN madoguchi." e " e ON e.municipality = p.municipality AND e.shori_no = p.shori_no"  \
-	" AND e.row_version = p.row_version WHERE p.municipality = ? AND p.shori_no = ? AND p.known_from_us <= ?"
-#define ATENA(p) " FROM madoguchi." p " p WHERE p.municipality = ? AND p.shori_no = ? AND p.known_from_us <= ?"
+#define JUKI(p, e)                                                                                 \
+	" FROM madoguchi." p " p FORCE INDEX (PRIMARY) LEFT JOIN madoguchi." e                     \
+	" e ON e.municipality = p.municipality AND e.shori_no = p.shori_no"                        \
+	" AND e.row_version = p.row_version WHERE p.municipality = ? AND p.shori_no = ? AND "      \
+	"p.known_from_us <= ?"
+#define ATENA(p)                                                                                   \
+	" FROM madoguchi." p                                                                       \
+	" p WHERE p.municipality = ? AND p.shori_no = ? AND p.known_from_us <= ?"
 #define UNTIL " AND p.known_to_us > ?"
 
 STMT(find_juki, "person.find_juki",
-	"SELECT " HEAD JUKI_COLUMNS JUKI("juki_person", "juki_person_ext") " UNION ALL SELECT " HEAD JUKI_COLUMNS JUKI(
-		"juki_person_history", "juki_person_ext_history") UNTIL,
+	"SELECT " HEAD JUKI_COLUMNS
+		JUKI("juki_person", "juki_person_ext") " UNION ALL SELECT " HEAD JUKI_COLUMNS JUKI(
+			"juki_person_history", "juki_person_ext_history") UNTIL,
 	"ttittii", "uitu" MG_SQL_JUKI_PERSON_RESULT MG_SQL_JUKI_PERSON_EXT_RESULT);
 STMT(find_atena, "person.find_atena",
-	"SELECT p.row_version, " MG_SQL_ATENA_COLUMNS ATENA("atena") " UNION ALL SELECT p.row_version, " MG_SQL_ATENA_COLUMNS ATENA(
-		"atena_history") UNTIL,
+	"SELECT p.row_version, " MG_SQL_ATENA_COLUMNS
+		ATENA("atena") " UNION ALL SELECT p.row_version, " MG_SQL_ATENA_COLUMNS ATENA(
+			"atena_history") UNTIL,
 	"ttittii", "u" MG_SQL_ATENA_RESULT);
 
 /* ---- household ---- */
 
 /* MEMBER_ITEMS in their order; the two texts stand beside dates that are unknown in part. */
-#define MEMBER                                                                                                       \
-	"SELECT p.shori_no, EXISTS (SELECT 1 FROM madoguchi.protected_person d WHERE d.municipality = p.municipality"     \
-	" AND d.shori_no = p.shori_no AND d.live = 1), p.name_kana, p.name_kanji, p.addr, p.addr_katagaki, p.addr_banchi1,"  \
-	" p.addr_banchi2, p.addr_banchi3, p.sex, p.birth_date, p.birth_date_text, p.era_flag, p.relation_code,"        \
-	" p.relation_name, p.shojo_reason, p.shojo_date, p.shojo_date_text, e.alpha_name_kana, e.alpha_name,"           \
+#define MEMBER                                                                                     \
+	"SELECT p.shori_no, EXISTS (SELECT 1 FROM madoguchi.protected_person d WHERE "             \
+	"d.municipality = p.municipality"                                                          \
+	" AND d.shori_no = p.shori_no AND d.live = 1), p.name_kana, p.name_kanji, p.addr, "        \
+	"p.addr_katagaki, p.addr_banchi1,"                                                         \
+	" p.addr_banchi2, p.addr_banchi3, p.sex, p.birth_date, p.birth_date_text, p.era_flag, "    \
+	"p.relation_code,"                                                                         \
+	" p.relation_name, p.shojo_reason, p.shojo_date, p.shojo_date_text, e.alpha_name_kana, "   \
+	"e.alpha_name,"                                                                            \
 	" e.katakana_name, e.nationality, e.residence_status, e.shokan_ward"
-#define HOUSEHOLD(p, e)                                                                                              \
-	" FROM madoguchi." p " p JOIN madoguchi." e " e ON e.municipality = p.municipality AND e.shori_no = p.shori_no"  \
-	" AND e.row_version = p.row_version WHERE p.municipality = ? AND p.setai_no = ? AND p.known_from_us <= ?"
+#define HOUSEHOLD(p, e)                                                                            \
+	" FROM madoguchi." p " p FORCE INDEX (household) STRAIGHT_JOIN madoguchi." e               \
+	" e ON e.municipality = p.municipality AND e.shori_no = p.shori_no"                        \
+	" AND e.row_version = p.row_version WHERE p.municipality = ? AND p.setai_no = ? AND "      \
+	"p.known_from_us <= ?"
 STMT(list_household, "person.list_household",
 	MEMBER HOUSEHOLD("juki_person", "juki_person_ext") " UNION ALL " MEMBER HOUSEHOLD(
 		"juki_person_history", "juki_person_ext_history") UNTIL " LIMIT 100",
 	"ttittii", "tuttttiiittttttttttttttt");
 
-static const struct mg_field_column MEMBER_ITEMS[] = {{MG_JUKI_NAME_KANA, false}, {MG_JUKI_NAME_KANJI, false},
-	{MG_JUKI_ADDR, false}, {MG_JUKI_ADDR_KATAGAKI, false}, {MG_JUKI_ADDR_BANCHI1, false}, {MG_JUKI_ADDR_BANCHI2, false},
-	{MG_JUKI_ADDR_BANCHI3, false}, {MG_JUKI_SEX, false}, {MG_JUKI_BIRTH_DATE, false}, {MG_JUKI_BIRTH_DATE, true},
-	{MG_JUKI_ERA_FLAG, false}, {MG_JUKI_RELATION_CODE, false}, {MG_JUKI_RELATION_NAME, false}, {MG_JUKI_SHOJO_REASON, false},
-	{MG_JUKI_SHOJO_DATE, false}, {MG_JUKI_SHOJO_DATE, true}, {MG_JUKI_ALPHA_NAME_KANA, false}, {MG_JUKI_ALPHA_NAME, false},
-	{MG_JUKI_KATAKANA_NAME, false}, {MG_JUKI_NATIONALITY, false}, {MG_JUKI_RESIDENCE_STATUS, false},
-	{MG_JUKI_SHOKAN_WARD, false}};
+static const struct mg_field_column MEMBER_ITEMS[] = {{MG_JUKI_NAME_KANA, false},
+	{MG_JUKI_NAME_KANJI, false}, {MG_JUKI_ADDR, false}, {MG_JUKI_ADDR_KATAGAKI, false},
+	{MG_JUKI_ADDR_BANCHI1, false}, {MG_JUKI_ADDR_BANCHI2, false}, {MG_JUKI_ADDR_BANCHI3, false},
+	{MG_JUKI_SEX, false}, {MG_JUKI_BIRTH_DATE, false}, {MG_JUKI_BIRTH_DATE, true},
+	{MG_JUKI_ERA_FLAG, false}, {MG_JUKI_RELATION_CODE, false}, {MG_JUKI_RELATION_NAME, false},
+	{MG_JUKI_SHOJO_REASON, false}, {MG_JUKI_SHOJO_DATE, false}, {MG_JUKI_SHOJO_DATE, true},
+	{MG_JUKI_ALPHA_NAME_KANA, false}, {MG_JUKI_ALPHA_NAME, false},
+	{MG_JUKI_KATAKANA_NAME, false}, {MG_JUKI_NATIONALITY, false},
+	{MG_JUKI_RESIDENCE_STATUS, false}, {MG_JUKI_SHOKAN_WARD, false}};
 
 mg_stmt_list mg_person_statements = {&find_facts, &find_juki, &find_atena, &list_household, NULL};
 
 /* ---- running ---- */
 
-bool mg_person_find_facts(struct mg_tx *tx, struct mg_arena *arena, const char *municipality, const char *shori_no,
-	struct mg_person_facts *ret, struct mg_error *err)
+bool mg_person_find_facts(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
+	const char *shori_no, struct mg_person_facts *ret, struct mg_error *err)
 {
 	const struct mg_value city = MG_T(municipality), person = MG_T(shori_no);
 	struct mg_rows rows;
-	if (!mg_query(tx, arena, &find_facts, MG_PARAMS(city, person, city, person, city, person, city, person), &rows, err))
+	if (!mg_query(tx, arena, &find_facts,
+		    MG_PARAMS(city, person, city, person, city, person, city, person), &rows, err))
 		return false;
 	const struct mg_value *v = mg_row(&rows, 0);
 	*ret = (struct mg_person_facts){mg_u(&v[0]) != 0, mg_u(&v[1]) != 0, mg_u(&v[2]) != 0};
@@ -80,38 +101,52 @@ static struct mg_text keep(struct mg_arena *arena, const char *s)
 	return (struct mg_text){copy ? copy : "", copy ? strlen(copy) : 0};
 }
 
-bool mg_person_find_record(struct mg_tx *tx, struct mg_arena *arena, const char *municipality, const char *shori_no, int64_t at_us,
-	struct mg_person_record *ret, bool *ret_found, struct mg_error *err)
+bool mg_person_find_record(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
+	const char *shori_no, int64_t at_us, struct mg_person_record *ret, bool *ret_found,
+	struct mg_error *err)
 {
 	const struct mg_value city = MG_T(municipality), person = MG_T(shori_no), at = MG_I(at_us);
 	struct mg_rows juki, atena;
-	if (!mg_query(tx, arena, &find_juki, MG_PARAMS(city, person, at, city, person, at, at), &juki, err) ||
-		!mg_query(tx, arena, &find_atena, MG_PARAMS(city, person, at, city, person, at, at), &atena, err))
+	if (!mg_query(tx, arena, &find_juki, MG_PARAMS(city, person, at, city, person, at, at),
+		    &juki, err) ||
+		!mg_query(tx, arena, &find_atena, MG_PARAMS(city, person, at, city, person, at, at),
+			&atena, err))
 		return false;
 	*ret_found = juki.n != 0;
 	if (juki.n > 1 || atena.n != juki.n)
-		return mg_fail(err, MG_ERR_DATA_LOSS, "%zu rows of 個人情報 and %zu of 宛名情報 at one instant", juki.n, atena.n);
+		return mg_fail(err, MG_ERR_DATA_LOSS,
+			"%zu rows of 個人情報 and %zu of 宛名情報 at one instant", juki.n, atena.n);
 	if (juki.n == 0)
 		return true;
 	const struct mg_value *v = mg_row(&juki, 0), *a = mg_row(&atena, 0);
-	*ret = (struct mg_person_record){.version = (uint32_t)mg_u(&v[0]), .known_from_us = mg_i(&v[1]), .source = mg_s(&v[2])};
+	*ret = (struct mg_person_record){.version = (uint32_t)mg_u(&v[0]),
+		.known_from_us = mg_i(&v[1]),
+		.source = mg_s(&v[2])};
 	if (mg_u(&v[3]) != ret->version || mg_u(&a[0]) != ret->version)
-		return mg_fail(err, MG_ERR_DATA_LOSS, "the groups of a person have different versions");
-	ret->juki[MG_JUKI_KOJIN_SHORI_NO] = ret->juki[MG_JUKI_SHORI_NO] = ret->atena[MG_ATENA_SHORI_NO] = keep(arena, shori_no);
-	return mg_items_read(arena, mg_fields_juki, mg_columns_juki_person, MG_SQL_JUKI_PERSON_N, v + 4, ret->juki, err) &&
-	       mg_items_read(arena, mg_fields_juki, mg_columns_juki_person_ext, MG_SQL_JUKI_PERSON_EXT_N,
-		       v + 4 + MG_SQL_JUKI_PERSON_N, ret->juki, err) &&
-	       mg_items_read(arena, mg_fields_atena, mg_columns_atena, MG_SQL_ATENA_N, a + 1, ret->atena, err);
+		return mg_fail(
+			err, MG_ERR_DATA_LOSS, "the groups of a person have different versions");
+	ret->juki[MG_JUKI_KOJIN_SHORI_NO] = ret->juki[MG_JUKI_SHORI_NO] =
+		ret->atena[MG_ATENA_SHORI_NO] = keep(arena, shori_no);
+	return mg_items_read(arena, mg_fields_juki, mg_columns_juki_person, MG_SQL_JUKI_PERSON_N,
+		       v + 4, ret->juki, err) &&
+	       mg_items_read(arena, mg_fields_juki, mg_columns_juki_person_ext,
+		       MG_SQL_JUKI_PERSON_EXT_N, v + 4 + MG_SQL_JUKI_PERSON_N, ret->juki, err) &&
+	       mg_items_read(arena, mg_fields_atena, mg_columns_atena, MG_SQL_ATENA_N, a + 1,
+		       ret->atena, err);
 }
 
-bool mg_person_list_household(struct mg_tx *tx, struct mg_arena *arena, const char *municipality, const char *setai_no,
-	int64_t at_us, struct mg_household_member **ret, size_t *ret_n, struct mg_error *err)
+bool mg_person_list_household(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
+	const char *setai_no, int64_t at_us, struct mg_household_member **ret, size_t *ret_n,
+	struct mg_error *err)
 {
-	const struct mg_value city = MG_T(municipality), household = MG_T(setai_no), at = MG_I(at_us);
+	const struct mg_value city = MG_T(municipality), household = MG_T(setai_no),
+			      at = MG_I(at_us);
 	struct mg_rows rows;
-	if (!mg_query(tx, arena, &list_household, MG_PARAMS(city, household, at, city, household, at, at), &rows, err))
+	if (!mg_query(tx, arena, &list_household,
+		    MG_PARAMS(city, household, at, city, household, at, at), &rows, err))
 		return false;
-	struct mg_household_member *members = mg_arena_calloc(arena, rows.n ? rows.n : 1, sizeof(*members));
+	struct mg_household_member *members =
+		mg_arena_calloc(arena, rows.n ? rows.n : 1, sizeof(*members));
 	if (!members)
 		return mg_fail(err, MG_ERR_TOO_LARGE, "a household does not fit its arena");
 	for (size_t i = 0; i < rows.n; i++) {
@@ -120,7 +155,8 @@ bool mg_person_list_household(struct mg_tx *tx, struct mg_arena *arena, const ch
 		members[i].is_protected = mg_u(&v[1]) != 0;
 		for (size_t k = 0; k < MG_JUKI_N; k++)
 			members[i].juki[k] = (struct mg_text){"", 0};
-		if (!mg_items_read(arena, mg_fields_juki, MEMBER_ITEMS, MG_LEN(MEMBER_ITEMS), v + 2, members[i].juki, err))
+		if (!mg_items_read(arena, mg_fields_juki, MEMBER_ITEMS, MG_LEN(MEMBER_ITEMS), v + 2,
+			    members[i].juki, err))
 			return false;
 	}
 	*ret = members;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * SQL of reading persons: a record as it was known at an instant, its household then, its versions. Decides nothing and
- * never commits. */
+ * SQL of reading persons: a record as it was known at an instant, its household then, its versions.
+ * Decides nothing and never commits. */
 #pragma once
 #include "base/text.h"
 #include "db/db.h"
@@ -8,7 +8,8 @@
 
 #define MG_NOW_KNOWN INT64_MAX /* as the instant: what is known now */
 
-/* One version of a person. Values stand as interface files write them and live in the arena; 記載内容 is still sealed. */
+/* One version of a person. Values stand as interface files write them and live in the arena;
+ * 記載内容 is still sealed. */
 struct mg_person_record {
 	uint32_t version;
 	int64_t known_from_us;
@@ -23,12 +24,14 @@ struct mg_person_facts {
 	bool is_protected;
 	bool has_my_number;
 };
-bool mg_person_find_facts(struct mg_tx *tx, struct mg_arena *arena, const char *municipality, const char *shori_no,
-	struct mg_person_facts *ret, struct mg_error *err) MG_MUST_CHECK;
+bool mg_person_find_facts(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
+	const char *shori_no, struct mg_person_facts *ret, struct mg_error *err) MG_MUST_CHECK;
 
-/* What was known at `at_us`; *ret_found false: nothing. DATA_LOSS: the groups do not stand together. */
-bool mg_person_find_record(struct mg_tx *tx, struct mg_arena *arena, const char *municipality, const char *shori_no, int64_t at_us,
-	struct mg_person_record *ret, bool *ret_found, struct mg_error *err) MG_MUST_CHECK;
+/* What was known at `at_us`; *ret_found false: nothing. DATA_LOSS: the groups do not stand
+ * together. */
+bool mg_person_find_record(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
+	const char *shori_no, int64_t at_us, struct mg_person_record *ret, bool *ret_found,
+	struct mg_error *err) MG_MUST_CHECK;
 
 /* ---- household ---- */
 
@@ -40,24 +43,27 @@ struct mg_household_member {
 	struct mg_text juki[MG_JUKI_N]; /* what a line in a list is made of; the rest is empty */
 };
 /* Who had that 世帯番号 at `at_us`, at most MG_HOUSEHOLD_MAX. `ret` is in the arena. */
-bool mg_person_list_household(struct mg_tx *tx, struct mg_arena *arena, const char *municipality, const char *setai_no,
-	int64_t at_us, struct mg_household_member **ret, size_t *ret_n, struct mg_error *err) MG_MUST_CHECK;
+bool mg_person_list_household(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
+	const char *setai_no, int64_t at_us, struct mg_household_member **ret, size_t *ret_n,
+	struct mg_error *err) MG_MUST_CHECK;
 
 /* ---- history ---- */
 
 #define MG_HISTORY_PAGE 10U /* versions */
 
 /* The versions before `before`, newest first, one more than a page. `ret` is in the arena. */
-bool mg_person_list_versions(struct mg_tx *tx, struct mg_arena *arena, const char *municipality, const char *shori_no,
-	uint32_t before, struct mg_person_record **ret, size_t *ret_n, struct mg_error *err) MG_MUST_CHECK;
+bool mg_person_list_versions(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
+	const char *shori_no, uint32_t before, struct mg_person_record **ret, size_t *ret_n,
+	struct mg_error *err) MG_MUST_CHECK;
 
 struct mg_removal {
 	uint32_t version; /* the last that was known */
 	int64_t removed_us;
 	const char *source;
 };
-bool mg_person_list_removals(struct mg_tx *tx, struct mg_arena *arena, const char *municipality, const char *shori_no,
-	struct mg_removal **ret, size_t *ret_n, struct mg_error *err) MG_MUST_CHECK;
+bool mg_person_list_removals(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
+	const char *shori_no, struct mg_removal **ret, size_t *ret_n,
+	struct mg_error *err) MG_MUST_CHECK;
 
 extern mg_stmt_list mg_person_statements;
 extern mg_stmt_list mg_history_statements;

@@ -33,8 +33,8 @@ bool mg_reply_check_shori_no(struct mg_call *call, const char *shori_no, struct 
 	return mg_fail(err, MG_ERR_INVALID, "not a 処理番号");
 }
 
-bool mg_reply_row(struct mg_call *call, const struct mg_person_line *line, struct mg_date on, Pb__PersonRow **ret,
-	struct mg_error *err)
+bool mg_reply_row(struct mg_call *call, const struct mg_person_line *line, struct mg_date on,
+	Pb__PersonRow **ret, struct mg_error *err)
 {
 	char birth_text[MG_DATE_TEXT_BYTES];
 	Pb__PersonRow *row = mg_arena_alloc(call->arena, sizeof(*row));
@@ -56,16 +56,17 @@ bool mg_reply_row(struct mg_call *call, const struct mg_person_line *line, struc
 	mg_person_birth_text(line->birth, line->era, birth_text);
 	row->birth_text = mg_arena_strdup(call->arena, birth_text);
 	if (line->birth)
-		row->birth = mg_reply_date(
-			call, (int32_t)(line->birth / 10000), line->birth / 100 % 100, line->birth % 100);
+		row->birth = mg_reply_date(call, (int32_t)(line->birth / 10000),
+			line->birth / 100 % 100, line->birth % 100);
 	if (!row->birth_text || (line->birth && !row->birth))
 		return mg_reply_no_room(err);
 	*ret = row;
 	return true;
 }
 
-bool mg_reply_line_of(struct mg_call *call, const char *shori_no, const struct mg_text juki[MG_JUKI_N], bool hides_place,
-	struct mg_person_line *ret, struct mg_error *err)
+bool mg_reply_line_of(struct mg_call *call, const char *shori_no,
+	const struct mg_text juki[MG_JUKI_N], bool hides_place, struct mg_person_line *ret,
+	struct mg_error *err)
 {
 	struct mg_scratch scratch;
 	struct mg_person_names names;
@@ -90,11 +91,12 @@ bool mg_reply_line_of(struct mg_call *call, const char *shori_no, const struct m
 		.is_foreigner = mg_person_is_foreigner(juki),
 		.hides_place = hides_place,
 	};
-	return (ret->name_kanji && ret->name_kana && ret->address && ret->sex && ret->ward) || mg_reply_no_room(err);
+	return (ret->name_kanji && ret->name_kana && ret->address && ret->sex && ret->ward) ||
+	       mg_reply_no_room(err);
 }
 
-bool mg_reply_unseal(struct mg_call *call, const char *shori_no, struct mg_person_record *record, bool *ret_lost,
-	struct mg_error *err)
+bool mg_reply_unseal(struct mg_call *call, const char *shori_no, struct mg_person_record *record,
+	bool *ret_lost, struct mg_error *err)
 {
 	struct mg_text *remark = &record->juki[MG_JUKI_REMARK_TEXT];
 	uint8_t key[MG_KEY_BYTES];
@@ -105,7 +107,8 @@ bool mg_reply_unseal(struct mg_call *call, const char *shori_no, struct mg_perso
 	if (remark->n < MG_SEAL_OVERHEAD)
 		return mg_fail(err, MG_ERR_DATA_LOSS, "a sealed item is shorter than any");
 	struct mg_error own = {0};
-	if (!mg_keys_person(call->shared->keys, call->tx, call->shared->municipality, shori_no, key, &own)) {
+	if (!mg_keys_person(call->shared->keys, call->tx, call->shared->municipality, shori_no, key,
+		    &own)) {
 		if (own.code != MG_ERR_NOT_FOUND) {
 			*err = own;
 			return false;
@@ -117,7 +120,8 @@ bool mg_reply_unseal(struct mg_call *call, const char *shori_no, struct mg_perso
 	snprintf(name, sizeof(name), "%s/%s", call->shared->municipality, shori_no);
 	const struct mg_seal_place place = {"juki_person", "remark_text", name, record->version};
 	uint8_t *plain = mg_arena_alloc(call->arena, remark->n);
-	const bool ok = plain ? mg_unseal(key, &place, remark->s, remark->n, plain, err) : mg_reply_no_room(err);
+	const bool ok = plain ? mg_unseal(key, &place, remark->s, remark->n, plain, err)
+			      : mg_reply_no_room(err);
 	mg_wipe(key, sizeof(key));
 	if (ok)
 		*remark = (struct mg_text){(const char *)plain, remark->n - MG_SEAL_OVERHEAD};

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What the person's replies are made of: the line of a list and the items of a record, in the call's arena. Everything that
- * may not be shown of a person under 支援措置 is left out here and nowhere else. */
+ * What the person's replies are made of: the line of a list and the items of a record, in the
+ * call's arena. Everything that may not be shown of a person under 支援措置 is left out here and
+ * nowhere else. */
 #pragma once
 #include "madoguchi/v1/person.pb-c.h"
 #include "person/person_rules.h"
 #include "person/person_store.h"
 #include "rpc/call.h"
 
-/* A person as lists show one. Texts are borrowed; name and address as composed by person_rules.h. */
+/* A person as lists show one. Texts are borrowed; name and address as composed by person_rules.h.
+ */
 struct mg_person_line {
 	const char *shori_no;
 	const char *name_kanji;
@@ -22,11 +24,12 @@ struct mg_person_line {
 	bool hides_place; /* address and ward */
 };
 /* The age is that of the day `on`. */
-bool mg_reply_row(struct mg_call *call, const struct mg_person_line *line, struct mg_date on, Pb__PersonRow **ret,
-	struct mg_error *err) MG_MUST_CHECK;
+bool mg_reply_row(struct mg_call *call, const struct mg_person_line *line, struct mg_date on,
+	Pb__PersonRow **ret, struct mg_error *err) MG_MUST_CHECK;
 /* The line of a record. */
-bool mg_reply_line_of(struct mg_call *call, const char *shori_no, const struct mg_text juki[MG_JUKI_N], bool hides_place,
-	struct mg_person_line *ret, struct mg_error *err) MG_MUST_CHECK;
+bool mg_reply_line_of(struct mg_call *call, const char *shori_no,
+	const struct mg_text juki[MG_JUKI_N], bool hides_place, struct mg_person_line *ret,
+	struct mg_error *err) MG_MUST_CHECK;
 
 /* A NUL-terminated copy; NULL when the arena is full. */
 char *mg_reply_text(struct mg_call *call, struct mg_text t);
@@ -38,9 +41,11 @@ static inline char *mg_reply_borrow(const char *s)
 Pb__Date *mg_reply_date(struct mg_call *call, int32_t year, unsigned month, unsigned day);
 bool mg_reply_no_room(struct mg_error *err);
 
-/* Opens 記載内容 where it stands sealed in the record. A person whose key is gone keeps no value: *ret_lost then. */
-bool mg_reply_unseal(struct mg_call *call, const char *shori_no, struct mg_person_record *record, bool *ret_lost,
-	struct mg_error *err) MG_MUST_CHECK;
+/* Opens 記載内容 where it stands sealed in the record. A person whose key is gone keeps no value:
+ * *ret_lost then. */
+bool mg_reply_unseal(struct mg_call *call, const char *shori_no, struct mg_person_record *record,
+	bool *ret_lost, struct mg_error *err) MG_MUST_CHECK;
 
 /* True for ten digits, else INVALID with the field. */
-bool mg_reply_check_shori_no(struct mg_call *call, const char *shori_no, struct mg_error *err) MG_MUST_CHECK;
+bool mg_reply_check_shori_no(
+	struct mg_call *call, const char *shori_no, struct mg_error *err) MG_MUST_CHECK;

@@ -4,14 +4,17 @@
 #include <string.h>
 #include "base/macros.h"
 
-/* Persons of 100,000 that the commonest prefix of so many characters leaves, beginning with one; measured on the invented
- * city of 300,000. 基礎年金番号 are reckoned as in an office that gave most of its own. */
+/* Persons of 100,000 that the commonest prefix of so many characters leaves, beginning with one;
+ * measured on the invented city of 300,000. 基礎年金番号 are reckoned as in an office that gave
+ * most of its own. */
 static const unsigned OF_KANA[] = {8000, 5500, 2000, 600, 200, 30};
 static const unsigned OF_KANJI[] = {5500, 2000, 100, 10};
 static const unsigned OF_PENSION[] = {50000, 30000, 20000, 5000, 1000, 100, 10, 1};
 #define OF_A_DAY 5U
 #define OF_A_MONTH 160U
-#define OF_A_YEAR 2500U /* it leaves 1,600; above the names of three kana, whose order is the better one to read */
+#define OF_A_YEAR                                                                                  \
+	2500U /* it leaves 1,600; above the names of three kana, whose order is the better one to  \
+		 read */
 #define OF_A_LOT 10U	/* an address with a number */
 #define OF_A_TOWN 5500U /* without */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Which criterion of a search leads, that is, whose index is walked: the one that leaves the fewest persons in a city as
- * they are. Guesses from the criteria alone; knows no statement. */
+ * Which criterion of a search leads, that is, whose index is walked: the one that leaves the fewest
+ * persons in a city as they are. Guesses from the criteria alone; knows no statement. */
 #pragma once
 #include <stdbool.h>
 #include "person/search_rules.h"
@@ -16,7 +16,8 @@ enum mg_search_lead {
 
 struct mg_search_plan {
 	enum mg_search_lead lead;
-	bool narrow; /* the leading index holds all that is asked for: counting reads nothing else */
+	bool narrow; /* the leading index holds all that is asked for: counting reads nothing else
+		      */
 };
 
 /* At least one criterion must be set. */

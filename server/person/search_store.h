@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * SQL of searching persons: a page of hits behind a place, their number, and who holds a 個人番号. One row a person, the
- * first of the names that match. Decides nothing and never commits. */
+ * SQL of searching persons: a page of hits behind a place, their number, and who holds a 個人番号.
+ * One row a person, the first of the names that match. Decides nothing and never commits. */
 #pragma once
 #include "db/db.h"
 #include "person/cursor_format.h"
@@ -35,15 +35,16 @@ struct mg_search_hit {
 	bool is_foreigner;
 };
 
-/* At most MG_SEARCH_PAGE_ROWS hits behind `after` (NULL: from the beginning); *ret_more: there are further ones. */
+/* At most MG_SEARCH_PAGE_ROWS hits behind `after` (NULL: from the beginning); *ret_more: there are
+ * further ones. */
 bool mg_search_list(struct mg_tx *tx, struct mg_arena *arena, const struct mg_search_ask *ask,
-	const struct mg_search_place *after, struct mg_search_hit ret[MG_SEARCH_PAGE_ROWS], size_t *ret_n, bool *ret_more,
-	struct mg_error *err) MG_MUST_CHECK;
+	const struct mg_search_place *after, struct mg_search_hit ret[MG_SEARCH_PAGE_ROWS],
+	size_t *ret_n, bool *ret_more, struct mg_error *err) MG_MUST_CHECK;
 /* How many persons, counted up to MG_SEARCH_COUNT_MAX + 1. */
-bool mg_search_count(struct mg_tx *tx, struct mg_arena *arena, const struct mg_search_ask *ask, uint32_t *ret,
-	struct mg_error *err) MG_MUST_CHECK;
+bool mg_search_count(struct mg_tx *tx, struct mg_arena *arena, const struct mg_search_ask *ask,
+	uint32_t *ret, struct mg_error *err) MG_MUST_CHECK;
 /* The 処理番号 of the person who holds the number of that hash; "" when nobody does. */
-bool mg_search_find_holder(struct mg_tx *tx, struct mg_arena *arena, const char *municipality, const uint8_t hash[32],
-	char ret[11], struct mg_error *err) MG_MUST_CHECK;
+bool mg_search_find_holder(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
+	const uint8_t hash[32], char ret[11], struct mg_error *err) MG_MUST_CHECK;
 
 extern mg_stmt_list mg_search_statements;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What searching costs where nothing but the handlers and the database works: bench_search FILE.J01 [CLIENTS]. Each client is
- * a process with its own connection; every call is a transaction with its log entry, as at the gate. Prints, by sort of text,
- * milliseconds at the median and at 99 of 100, and the processor time of the client and of the database a call. */
+ * What searching costs where nothing but the handlers and the database works: bench_search FILE.J01
+ * [CLIENTS]. Each client is a process with its own connection; every call is a transaction with its
+ * log entry, as at the gate. Prints, by sort of text, milliseconds at the median and at 99 of 100,
+ * and the processor time of the client and of the database a call. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,12 +26,15 @@ static const struct {
 	{"one kana", {"ヤ", "タ", "イ", "オ", "サ", "ナ"}},
 	{"two kana", {"ヤマ", "ナカ", "マツ", "サト", "スズ", "コバ"}},
 	{"three kana", {"サトウ", "スズキ", "タナカ", "ヤマダ", "イトウ", "ワタナ"}},
-	{"kana, name divided", {"サトウ ハ", "スズキ タ", "タナカ ユ", "ヤマダ ア", "イトウ マ", "ワタナベ サ"}},
-	{"one kana, name divided", {"ヤ ンン", "タ ハナ", "イ ケン", "オ マリ", "サ ユウ", "ナ トモ"}},
+	{"kana, name divided",
+		{"サトウ ハ", "スズキ タ", "タナカ ユ", "ヤマダ ア", "イトウ マ", "ワタナベ サ"}},
+	{"one kana, name divided",
+		{"ヤ ンン", "タ ハナ", "イ ケン", "オ マリ", "サ ユウ", "ナ トモ"}},
 	{"kanji", {"佐藤", "鈴木", "田中", "山田", "山本", "渡辺"}},
 	{"kanji and kana", {"佐藤 ハ", "鈴木 タ", "田中 ユ", "山田 ア", "山本 マ", "渡辺 サ"}},
 	{"birth", {"S54.5.14", "H6.1.1", "19790514", "S39", "H6", "S60.3"}},
-	{"kana and birth", {"ヤ S54.5.14", "サトウ S39", "タナカ H6.1", "ヤ H6", "イトウ S60.3", "ス S50"}},
+	{"kana and birth",
+		{"ヤ S54.5.14", "サトウ S39", "タナカ H6.1", "ヤ H6", "イトウ S60.3", "ス S50"}},
 	{"address", {"百舌鳥", "日置荘", "白鷺町", "浜寺諏訪森町", "百舌鳥梅町1", "白鷺町2-1"}},
 	{"number", {"4195", "3200", "0000000100", "0000012345", "0845", "419512"}},
 };
@@ -48,7 +52,9 @@ static double database_seconds(void)
 	static clockid_t clock;
 	if (!clock) {
 		char path[300];
-		snprintf(path, sizeof(path), "%.*s/pid", (int)(strrchr(mg_bureau.superuser->socket, '/') - mg_bureau.superuser->socket),
+		snprintf(path, sizeof(path), "%.*s/pid",
+			(int)(strrchr(mg_bureau.superuser->socket, '/') -
+				mg_bureau.superuser->socket),
 			mg_bureau.superuser->socket);
 		FILE *f = fopen(path, "re");
 		int pid = 0;
@@ -85,7 +91,8 @@ static bool work(struct mg_call *call, void *user, struct mg_error *err)
 	for (unsigned i = 0; i < CALLS; i++) {
 		const double before = seconds(CLOCK_MONOTONIC);
 		mg_arena_reset(call->arena);
-		if (!ask(call, SORTS[c->sort].texts[(i + c->number) % 6], err) || !mg_job_commit(call, err) || !mg_job_begin(call, err))
+		if (!ask(call, SORTS[c->sort].texts[(i + c->number) % 6], err) ||
+			!mg_job_commit(call, err) || !mg_job_begin(call, err))
 			return false;
 		c->ms[i] = (seconds(CLOCK_MONOTONIC) - before) * 1000;
 	}
@@ -125,10 +132,12 @@ static void measure(size_t sort, unsigned clients, double *ms)
 	for (unsigned i = 0; i < clients; i++)
 		own += cpu[i];
 	qsort(ms, n, sizeof(*ms), compare);
-	printf("%-24s %2u clients: %6.2f ms, 99 of 100 %6.2f ms, %5.0f/s; a call %5.0f us of the client's, %5.0f us of the database's"
+	printf("%-24s %2u clients: %6.2f ms, 99 of 100 %6.2f ms, %5.0f/s; a call %5.0f us of the "
+	       "client's, %5.0f us of the database's"
 	       " processor\n",
-		SORTS[sort].what, clients, ms[n / 2], ms[n * 99 / 100], (double)n / (seconds(CLOCK_MONOTONIC) - wall),
-		own * 1e6 / (double)n, (database_seconds() - database) * 1e6 / (double)n);
+		SORTS[sort].what, clients, ms[n / 2], ms[n * 99 / 100],
+		(double)n / (seconds(CLOCK_MONOTONIC) - wall), own * 1e6 / (double)n,
+		(database_seconds() - database) * 1e6 / (double)n);
 	fflush(stdout);
 }
 
@@ -139,7 +148,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: bench_search FILE.J01 [CLIENTS]\n");
 		return 2;
 	}
-	double *ms = mmap(NULL, CLIENTS_MAX * (CALLS + 1) * sizeof(*ms), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	double *ms = mmap(NULL, CLIENTS_MAX * (CALLS + 1) * sizeof(*ms), PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (ms == MAP_FAILED)
 		return 1;
 	mg_bureau_open("bench_search");

@@ -50,8 +50,8 @@ static void read_notes(const struct mg_call *call)
 	mg_reader_init(&r, call->notes->facts, call->notes->facts_n);
 	while (r.ok && r.n) {
 		const struct mg_bytes key = mg_get_block(&r), value = mg_get_block(&r);
-		n += (size_t)snprintf(desk.facts + n, sizeof(desk.facts) - n, "%.*s=%.*s\n", (int)key.n, (const char *)key.p,
-			(int)value.n, (const char *)value.p);
+		n += (size_t)snprintf(desk.facts + n, sizeof(desk.facts) - n, "%.*s=%.*s\n",
+			(int)key.n, (const char *)key.p, (int)value.n, (const char *)value.p);
 	}
 }
 
@@ -82,7 +82,8 @@ static const void *visit(struct visit *v)
 	desk = (struct desk){0};
 	if (!mg_bureau_run("mg_app", handle, v, &err)) {
 		desk.code = err.code;
-		if (err.code == MG_ERR_INTERNAL || err.code == MG_ERR_DATA_LOSS || err.code == MG_ERR_TOO_LARGE)
+		if (err.code == MG_ERR_INTERNAL || err.code == MG_ERR_DATA_LOSS ||
+			err.code == MG_ERR_TOO_LARGE)
 			print_message("%s\n", err.detail);
 		return NULL;
 	}
@@ -91,15 +92,16 @@ static const void *visit(struct visit *v)
 
 /* Memory and notes of the rows; the handlers of other slices are not linked here. */
 enum {
-#define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane)                                             \
+#define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane)                           \
 	S##_##m##_kib = (arena), S##_##m##_notes = (notes),
 #include "rpc/rpc_list.def"
 #undef MG_RPC
 };
-#define HANDLER(m, Request, Reply)                                                                                   \
-	static bool handle_##m(struct mg_call *call, const ProtobufCMessage *in, ProtobufCMessage *out, struct mg_error *err) \
-	{                                                                                                              \
-		return mg_Person_##m(call, (const Pb__##Request *)in, (Pb__##Reply *)out, err);                        \
+#define HANDLER(m, Request, Reply)                                                                 \
+	static bool handle_##m(struct mg_call *call, const ProtobufCMessage *in,                   \
+		ProtobufCMessage *out, struct mg_error *err)                                       \
+	{                                                                                          \
+		return mg_Person_##m(call, (const Pb__##Request *)in, (Pb__##Reply *)out, err);    \
 	}
 HANDLER(search, PersonSearchRequest, PersonSearchReply)
 HANDLER(open, PersonOpenRequest, PersonOpenReply)
@@ -107,7 +109,9 @@ HANDLER(history, PersonHistoryRequest, PersonHistoryReply)
 
 const Pb__PersonSearchReply *desk_ask(const Pb__PersonSearchRequest *in)
 {
-	struct visit v = {.handle = handle_search, .arena_kib = Person_search_kib, .notes = Person_search_notes};
+	struct visit v = {.handle = handle_search,
+		.arena_kib = Person_search_kib,
+		.notes = Person_search_notes};
 	v.output = &pb__person_search_reply__descriptor;
 	v.in = &in->base;
 	return visit(&v);
@@ -138,7 +142,8 @@ const Pb__PersonSearchReply *desk_must_search(const char *text)
 static const Pb__PersonOpenReply *open_on(const char *shori_no, Pb__Date *as_of)
 {
 	Pb__PersonOpenRequest in = PB__PERSON_OPEN_REQUEST__INIT;
-	struct visit v = {.handle = handle_open, .arena_kib = Person_open_kib, .notes = Person_open_notes};
+	struct visit v = {
+		.handle = handle_open, .arena_kib = Person_open_kib, .notes = Person_open_notes};
 	in.shori_no = (char *)(uintptr_t)shori_no;
 	in.as_of = as_of;
 	v.output = &pb__person_open_reply__descriptor;
@@ -151,7 +156,8 @@ const Pb__PersonOpenReply *desk_open(const char *shori_no)
 	return open_on(shori_no, NULL);
 }
 
-const Pb__PersonOpenReply *desk_open_as_of(const char *shori_no, int32_t year, unsigned month, unsigned day)
+const Pb__PersonOpenReply *desk_open_as_of(
+	const char *shori_no, int32_t year, unsigned month, unsigned day)
 {
 	Pb__Date date = PB__DATE__INIT;
 	date.year = year;
@@ -171,7 +177,9 @@ const Pb__PersonOpenReply *desk_must_open(const char *shori_no)
 const Pb__PersonHistoryReply *desk_history(const char *shori_no, const ProtobufCBinaryData *cursor)
 {
 	Pb__PersonHistoryRequest in = PB__PERSON_HISTORY_REQUEST__INIT;
-	struct visit v = {.handle = handle_history, .arena_kib = Person_history_kib, .notes = Person_history_notes};
+	struct visit v = {.handle = handle_history,
+		.arena_kib = Person_history_kib,
+		.notes = Person_history_notes};
 	in.shori_no = (char *)(uintptr_t)shori_no;
 	if (cursor)
 		in.cursor = *cursor;
@@ -206,7 +214,8 @@ int64_t desk_count(const char *sql)
 	struct mg_rows rows;
 	struct mg_tx tx;
 	struct mg_error err = {0};
-	const struct mg_stmt_def def = {.name = "desk.count", .sql = sql, .params = "", .columns = "i"};
+	const struct mg_stmt_def def = {
+		.name = "desk.count", .sql = sql, .params = "", .columns = "i"};
 	MG_CLEANUP(mg_db_freep) struct mg_db *db = mg_test_db_open(mg_bureau.superuser);
 	mg_tx_begin(&tx, db);
 	if (!mg_query(&tx, &kept, &def, MG_NO_PARAMS, &rows, &err))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A counter for tests of the person: calls the handlers as the gate does, under the server's own database account, within
- * the memory of their rows, and keeps what came back and what went into the entry. */
+ * A counter for tests of the person: calls the handlers as the gate does, under the server's own
+ * database account, within the memory of their rows, and keeps what came back and what went into
+ * the entry. */
 #pragma once
 #include "bureau.h"
 #include "madoguchi/v1/person.pb-c.h"
@@ -27,7 +28,8 @@ const Pb__PersonSearchReply *desk_ask(const Pb__PersonSearchRequest *in);
 const Pb__PersonSearchReply *desk_search(const char *text);
 const Pb__PersonSearchReply *desk_next(const char *text, const ProtobufCBinaryData *cursor);
 const Pb__PersonOpenReply *desk_open(const char *shori_no);
-const Pb__PersonOpenReply *desk_open_as_of(const char *shori_no, int32_t year, unsigned month, unsigned day);
+const Pb__PersonOpenReply *desk_open_as_of(
+	const char *shori_no, int32_t year, unsigned month, unsigned day);
 const Pb__PersonHistoryReply *desk_history(const char *shori_no, const ProtobufCBinaryData *cursor);
 /* As above, failing the test on a refusal. */
 const Pb__PersonSearchReply *desk_must_search(const char *text);

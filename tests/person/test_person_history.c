@@ -39,7 +39,8 @@ static const Pb__HistoryChange *change_of(const Pb__HistoryEvent *e, const char 
 	return NULL;
 }
 
-static void assert_change(const Pb__HistoryEvent *e, const char *column, const char *before, const char *after)
+static void assert_change(
+	const Pb__HistoryEvent *e, const char *column, const char *before, const char *after)
 {
 	const Pb__HistoryChange *c = change_of(e, column);
 	if (!c)
@@ -54,7 +55,8 @@ static void each_change_shows_before_and_after_newest_first(void **state)
 	(void)state;
 	struct mg_invented p;
 	mg_invent(&p, 1);
-	mg_invent_basics(&p, "髙橋　花子", "タカハシ　ハナコ", "19790514", "堺市堺区南瓦町３番１号");
+	mg_invent_basics(
+		&p, "髙橋　花子", "タカハシ　ハナコ", "19790514", "堺市堺区南瓦町３番１号");
 	mg_invent_set(&p, MG_JUKI_REMARK_TEXT, "はじめの記載");
 	mg_bureau_write('I', &p, NULL);
 	mg_invent_set(&p, MG_JUKI_NAME_KANJI, "大野　花子");
@@ -167,7 +169,8 @@ static void what_the_register_took_back_and_gave_again_is_told(void **state)
 	mg_bureau_write('I', &p, NULL);
 	r = must(p.shori_no, NULL);
 	assert_int_equal(r->n_events, 6);
-	assert_change(r->events[0], "name_kanji", "", "再登　一"); /* not "取消" before: there was nothing */
+	assert_change(r->events[0], "name_kanji", "",
+		"再登　一"); /* not "取消" before: there was nothing */
 	assert_change(r->events[0], "sex", "", "1");
 	assert_change(r->events[2], "name_kanji", "取消　一", "");
 }
@@ -182,8 +185,9 @@ static void the_history_of_a_protected_person_tells_no_place(void **state)
 	mg_bureau_write('I', &p, NULL);
 	mg_invent_basics(&p, "隠　次", NULL, NULL, "堺市中区深井沢町１");
 	mg_bureau_write('U', &p, NULL);
-	mg_test_db_sql(mg_bureau.superuser, "INSERT INTO madoguchi.protected_person (municipality, shori_no, started_us,"
-					    " started_by, valid_from) VALUES ('271403', '0000000005', 1, 's', '2026-04-01')");
+	mg_test_db_sql(mg_bureau.superuser,
+		"INSERT INTO madoguchi.protected_person (municipality, shori_no, started_us,"
+		" started_by, valid_from) VALUES ('271403', '0000000005', 1, 's', '2026-04-01')");
 	const Pb__PersonHistoryReply *r = must(p.shori_no, NULL);
 	assert_int_equal(r->n_events, 4);
 	size_t hidden = 0;

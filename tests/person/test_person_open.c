@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Person.Open against a real MariaDB under the server's account: now, as of a day, with the household. */
+ * Person.Open against a real MariaDB under the server's account: now, as of a day, with the
+ * household. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +15,8 @@
 /* Noon in Japan on that day of 2026. */
 static int64_t noon(unsigned month, unsigned day)
 {
-	return mg_date_start_utc_us((struct mg_date){2026, (uint8_t)month, (uint8_t)day}) + DAY_US / 2;
+	return mg_date_start_utc_us((struct mg_date){2026, (uint8_t)month, (uint8_t)day}) +
+	       DAY_US / 2;
 }
 
 static int setup(void **state)
@@ -112,8 +114,8 @@ static void days_that_are_none_or_to_come_are_refused(void **state)
 	static const struct {
 		int32_t year;
 		unsigned month, day;
-	} bad[] = {{2026, 9, 22}, {2027, 1, 1}, {2026, 2, 29}, {2026, 13, 1}, {2026, 0, 1}, {2026, 4, 0}, {0, 1, 1}, {-5, 1, 1},
-		{10000, 1, 1}, {2026, 260, 1}, {2026, 1, 257}};
+	} bad[] = {{2026, 9, 22}, {2027, 1, 1}, {2026, 2, 29}, {2026, 13, 1}, {2026, 0, 1},
+		{2026, 4, 0}, {0, 1, 1}, {-5, 1, 1}, {10000, 1, 1}, {2026, 260, 1}, {2026, 1, 257}};
 	for (size_t i = 0; i < MG_LEN(bad); i++) {
 		assert_null(desk_open_as_of(p.shori_no, bad[i].year, bad[i].month, bad[i].day));
 		assert_int_equal(desk.code, MG_ERR_INVALID);
@@ -146,7 +148,8 @@ static void a_past_day_shows_what_was_known_at_its_end(void **state)
 	assert_int_equal(r->as_of->day, 9);
 	assert_true(desk_noted(p.shori_no));
 
-	for (unsigned day = 10; day < 20; day += 9) { /* the day itself, and the last before the change */
+	for (unsigned day = 10; day < 20;
+		day += 9) { /* the day itself, and the last before the change */
 		r = desk_open_as_of(p.shori_no, 2026, 4, day);
 		assert_false(r->not_yet_known);
 		assert_int_equal(r->version, 1);
@@ -154,7 +157,8 @@ static void a_past_day_shows_what_was_known_at_its_end(void **state)
 		assert_string_equal(desk_item(r, "addr")->value, "堺市堺区南瓦町３番１号");
 		assert_string_equal(desk_item(r, "remark_text")->value, "記載の内容");
 		assert_string_equal(r->atena[MG_ATENA_NAME_KANJI]->value, "髙橋　花子");
-		assert_true(r->known_from_us >= noon(4, 10) && r->known_from_us < noon(4, 10) + 1000);
+		assert_true(
+			r->known_from_us >= noon(4, 10) && r->known_from_us < noon(4, 10) + 1000);
 		assert_int_equal(r->person->age, 46); /* on that day */
 	}
 	r = desk_open_as_of(p.shori_no, 2026, 4, 20);
@@ -203,7 +207,8 @@ static void what_the_register_took_back_is_still_known_of_its_days(void **state)
 	assert_true(r->not_yet_known);
 	assert_int_equal(r->n_juki, 0);
 	assert_string_equal(r->person->name_kanji, "");
-	assert_string_equal(desk_open_as_of(p.shori_no, 2026, 6, 4)->person->name_kanji, "取消　一");
+	assert_string_equal(
+		desk_open_as_of(p.shori_no, 2026, 6, 4)->person->name_kanji, "取消　一");
 	assert_true(desk_open_as_of(p.shori_no, 2026, 6, 5)->not_yet_known);
 	mg_invent_basics(&p, "再登　一", NULL, NULL, NULL);
 	mg_bureau_write('I', &p, NULL);
@@ -214,7 +219,8 @@ static void what_the_register_took_back_is_still_known_of_its_days(void **state)
 
 /* ---- household ---- */
 
-static void lives_with(unsigned number, const char *name, const char *birth, const char *relation, const char *relation_name)
+static void lives_with(unsigned number, const char *name, const char *birth, const char *relation,
+	const char *relation_name)
 {
 	struct mg_invented p;
 	mg_invent(&p, number);
@@ -251,7 +257,8 @@ static void the_household_is_that_of_the_day(void **state)
 	assert_string_equal(r->household[2]->person->shori_no, "0000000020");
 	assert_string_equal(r->household[2]->person->address, "堺市中区深井沢町５－５");
 	assert_int_equal(desk.n_persons, 3);
-	assert_true(desk_noted("0000000020") && desk_noted("0000000022") && desk_noted("0000000023"));
+	assert_true(
+		desk_noted("0000000020") && desk_noted("0000000022") && desk_noted("0000000023"));
 
 	r = desk_open_as_of("0000000022", 2026, 6, 30);
 	assert_int_equal(r->n_household, 4);
@@ -284,32 +291,39 @@ static void nothing_of_a_protected_person_tells_the_place(void **state)
 	mg_invent_basics(&p, "連れ　子", "ツレ　コ", "20150101", "堺市西区鳳東町９－９");
 	mg_invent_set(&p, MG_JUKI_SETAI_NO, "7000000030");
 	mg_bureau_write('I', &p, NULL);
-	mg_test_db_sql(mg_bureau.superuser, "INSERT INTO madoguchi.protected_person (municipality, shori_no, started_us,"
-					    " started_by, valid_from) VALUES ('271403', '0000000030', 1, 's', '2026-06-02')");
+	mg_test_db_sql(mg_bureau.superuser,
+		"INSERT INTO madoguchi.protected_person (municipality, shori_no, started_us,"
+		" started_by, valid_from) VALUES ('271403', '0000000030', 1, 's', '2026-06-02')");
 	mg_bureau_set_time(noon(9, 21));
 
-	for (int past = 0; past < 2; past++) { /* a past day before the protection gives nothing away either */
-		const Pb__PersonOpenReply *r = past ? desk_open_as_of("0000000030", 2026, 6, 1) : desk_must_open("0000000030");
+	for (int past = 0; past < 2;
+		past++) { /* a past day before the protection gives nothing away either */
+		const Pb__PersonOpenReply *r = past ? desk_open_as_of("0000000030", 2026, 6, 1)
+						    : desk_must_open("0000000030");
 		assert_true(r->person->may_not_show_address);
 		assert_string_equal(r->person->address, "");
 		assert_string_equal(r->person->ward, "");
 		for (size_t i = 0; i < MG_JUKI_N; i++) {
-			assert_int_equal(r->juki[i]->state == PB__ITEM__STATE__NOT_PERMITTED, mg_fields_juki[i].guarded);
+			assert_int_equal(r->juki[i]->state == PB__ITEM__STATE__NOT_PERMITTED,
+				mg_fields_juki[i].guarded);
 			if (mg_fields_juki[i].guarded)
 				assert_string_equal(r->juki[i]->value, "");
 			assert_null(strstr(r->juki[i]->value, "町"));
 		}
 		for (size_t i = 0; i < MG_ATENA_N; i++) {
-			assert_int_equal(r->atena[i]->state == PB__ITEM__STATE__NOT_PERMITTED, mg_fields_atena[i].guarded);
+			assert_int_equal(r->atena[i]->state == PB__ITEM__STATE__NOT_PERMITTED,
+				mg_fields_atena[i].guarded);
 			assert_null(strstr(r->atena[i]->value, "町"));
 		}
 		assert_int_equal(r->n_household, past ? 1 : 2);
 		for (size_t i = 0; i < r->n_household; i++) {
-			assert_false(says(r->household[i]->person, "町") || says(r->household[i]->person, "1"));
+			assert_false(says(r->household[i]->person, "町") ||
+				     says(r->household[i]->person, "1"));
 			assert_true(r->household[i]->person->may_not_show_address);
 		}
 	}
-	/* in the household of the child the child's own address stands, the protected person's does not */
+	/* in the household of the child the child's own address stands, the protected person's does
+	 * not */
 	const Pb__PersonOpenReply *r = desk_must_open("0000000031");
 	assert_int_equal(r->n_household, 2);
 	for (size_t i = 0; i < 2; i++)
@@ -324,9 +338,10 @@ static void a_protection_that_ended_hides_nothing_in_the_record(void **state)
 	full(&p, 40);
 	mg_invent_set(&p, MG_JUKI_SETAI_NO, "");
 	mg_bureau_write('I', &p, NULL);
-	mg_test_db_sql(mg_bureau.superuser, "INSERT INTO madoguchi.protected_person (municipality, shori_no, started_us,"
-					    " started_by, valid_from, ended_us, ended_by)"
-					    " VALUES ('271403', '0000000040', 1, 's', '2025-06-02', 2, 's')");
+	mg_test_db_sql(mg_bureau.superuser,
+		"INSERT INTO madoguchi.protected_person (municipality, shori_no, started_us,"
+		" started_by, valid_from, ended_us, ended_by)"
+		" VALUES ('271403', '0000000040', 1, 's', '2025-06-02', 2, 's')");
 	const Pb__PersonOpenReply *r = desk_must_open("0000000040");
 	assert_false(r->person->may_not_show_address);
 	assert_string_equal(desk_item(r, "addr")->value, "堺市堺区南瓦町３番１号");
@@ -343,15 +358,17 @@ static void a_forgotten_key_leaves_its_items_unknown_and_a_broken_seal_is_an_ala
 	mg_bureau_write('I', &p, NULL);
 	full(&p, 42);
 	mg_bureau_write('I', &p, NULL);
-	mg_test_db_sql(mg_bureau.superuser, "DELETE FROM madoguchi_keys.person_key WHERE shori_no = '0000000041'");
+	mg_test_db_sql(mg_bureau.superuser,
+		"DELETE FROM madoguchi_keys.person_key WHERE shori_no = '0000000041'");
 	const Pb__PersonOpenReply *r = desk_must_open("0000000041");
 	assert_int_equal(desk_item(r, "remark_text")->state, PB__ITEM__STATE__UNKNOWN);
 	assert_string_equal(desk_item(r, "remark_text")->value, "");
 	assert_string_equal(desk_item(r, "name_kanji")->value, "髙橋　花子");
 	/* the remark of another person in this one's place */
-	mg_test_db_sql(mg_bureau.superuser, "DROP TRIGGER madoguchi.juki_person_keeps_its_history;"
-					    "UPDATE madoguchi.juki_person SET remark_text = REVERSE(remark_text)"
-					    " WHERE shori_no = '0000000042'");
+	mg_test_db_sql(mg_bureau.superuser,
+		"DROP TRIGGER madoguchi.juki_person_keeps_its_history;"
+		"UPDATE madoguchi.juki_person SET remark_text = REVERSE(remark_text)"
+		" WHERE shori_no = '0000000042'");
 	assert_null(desk_open("0000000042"));
 	assert_int_equal(desk.code, MG_ERR_DATA_LOSS);
 }
@@ -368,7 +385,8 @@ int main(void)
 		cmocka_unit_test(the_household_is_that_of_the_day),
 		cmocka_unit_test(nothing_of_a_protected_person_tells_the_place),
 		cmocka_unit_test(a_protection_that_ended_hides_nothing_in_the_record),
-		cmocka_unit_test(a_forgotten_key_leaves_its_items_unknown_and_a_broken_seal_is_an_alarm),
+		cmocka_unit_test(
+			a_forgotten_key_leaves_its_items_unknown_and_a_broken_seal_is_an_alarm),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Person.Search against a real MariaDB under the server's account, with a small town that is written as the import writes. */
+ * Person.Search against a real MariaDB under the server's account, with a small town that is
+ * written as the import writes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +12,20 @@
 #include "person/person_store.h"
 #include "person/search_store.h"
 
-enum { YAMADA = 1, YAMADA_ICHIRO, TAKAHASHI, WATANABE, OLD_NAME, MARIA, DECEASED, MOVED, HIDDEN, UNKNOWN_BIRTH, SAME_FIRST = 100, SAME_N = 120 };
+enum {
+	YAMADA = 1,
+	YAMADA_ICHIRO,
+	TAKAHASHI,
+	WATANABE,
+	OLD_NAME,
+	MARIA,
+	DECEASED,
+	MOVED,
+	HIDDEN,
+	UNKNOWN_BIRTH,
+	SAME_FIRST = 100,
+	SAME_N = 120
+};
 
 static void town(void)
 {
@@ -23,7 +37,8 @@ static void town(void)
 	p.my_number = (struct mg_text){"999900000011", 12};
 	mg_bureau_write('I', &p, NULL);
 	mg_invent(&p, YAMADA_ICHIRO);
-	mg_invent_basics(&p, "山田　一郎", "ヤマダ　イチロウ", "19640105", "堺市北区百舌鳥梅町１－１");
+	mg_invent_basics(
+		&p, "山田　一郎", "ヤマダ　イチロウ", "19640105", "堺市北区百舌鳥梅町１－１");
 	mg_invent_set(&p, MG_JUKI_SHOKAN_WARD, "146");
 	mg_bureau_write('I', &p, NULL);
 	mg_invent(&p, TAKAHASHI);
@@ -64,12 +79,14 @@ static void town(void)
 	static struct mg_invented same[SAME_N];
 	for (unsigned i = 0; i < SAME_N; i++) {
 		mg_invent(&same[i], SAME_FIRST + i);
-		mg_invent_basics(&same[i], "同姓　同名", "ドウセイ　ドウメイ", i % 2 ? "19600606" : "19600607", "堺市東区日置荘町１－１");
+		mg_invent_basics(&same[i], "同姓　同名", "ドウセイ　ドウメイ",
+			i % 2 ? "19600606" : "19600607", "堺市東区日置荘町１－１");
 	}
 	mg_bureau_insert_all(same, SAME_N);
 	/* after the rows were made: they must hide it all the same */
-	mg_test_db_sql(mg_bureau.superuser, "INSERT INTO madoguchi.protected_person (municipality, shori_no, started_us,"
-					    " started_by, valid_from) VALUES ('271403', '0000000009', 1, 's', '2026-04-01')");
+	mg_test_db_sql(mg_bureau.superuser,
+		"INSERT INTO madoguchi.protected_person (municipality, shori_no, started_us,"
+		" started_by, valid_from) VALUES ('271403', '0000000009', 1, 's', '2026-04-01')");
 }
 
 static int setup(void **state)
@@ -102,14 +119,16 @@ static const Pb__PersonRow *only(const char *text, unsigned person)
 	const Pb__PersonSearchReply *r = desk_must_search(text);
 	const Pb__PersonRow *row = row_of(r, person);
 	if (r->n_rows != 1 || !row || r->total != 1)
-		fail_msg("%s: %zu rows, %u in all, understood as %s", text, r->n_rows, r->total, r->understood);
+		fail_msg("%s: %zu rows, %u in all, understood as %s", text, r->n_rows, r->total,
+			r->understood);
 	return row;
 }
 
 static void every_statement_stands_and_is_permitted(void **state)
 {
 	(void)state;
-	static const struct mg_stmt_def *const *const lists[] = {mg_search_statements, mg_person_statements, mg_history_statements};
+	static const struct mg_stmt_def *const *const lists[] = {
+		mg_search_statements, mg_person_statements, mg_history_statements};
 	const struct mg_db_config as = mg_test_db_as(mg_bureau.superuser, "mg_app");
 	MG_CLEANUP(mg_db_freep) struct mg_db *db = mg_test_db_open(&as);
 	for (size_t i = 0; i < MG_LEN(lists); i++)
@@ -180,11 +199,14 @@ static void words_narrow_each_other_whatever_leads(void **state)
 static void births_are_found_in_every_calendar_and_with_unknown_parts(void **state)
 {
 	(void)state;
-	static const char *const same[] = {"S39.1.5", "昭和39年1月5日", "1964-01-05", "19640105", "昭39/1/5"};
+	static const char *const same[] = {
+		"S39.1.5", "昭和39年1月5日", "1964-01-05", "19640105", "昭39/1/5"};
 	for (size_t i = 0; i < MG_LEN(same); i++)
 		assert_int_equal(only(same[i], YAMADA_ICHIRO)->match, PB__MATCH_KIND__MATCH_BIRTH);
-	/* recorded without month and day: found by the year, by any day of it, and shown as written */
-	static const char *const unknown[] = {"昭和20年", "S20.8.15", "19450815", "S20.5", "フショウ S20.8.15"};
+	/* recorded without month and day: found by the year, by any day of it, and shown as written
+	 */
+	static const char *const unknown[] = {
+		"昭和20年", "S20.8.15", "19450815", "S20.5", "フショウ S20.8.15"};
 	for (size_t i = 0; i < MG_LEN(unknown); i++) {
 		const Pb__PersonRow *row = only(unknown[i], UNKNOWN_BIRTH);
 		assert_string_equal(row->birth_text, "昭和20年月日不詳");
@@ -221,7 +243,8 @@ static void a_number_of_twelve_digits_is_found_by_its_hash_and_never_logged(void
 static void addresses_are_found_with_and_without_the_city(void **state)
 {
 	(void)state;
-	static const char *const same[] = {"南瓦町3-1", "堺市堺区南瓦町３番１号", "大阪府堺市堺区南瓦町", "南瓦町"};
+	static const char *const same[] = {
+		"南瓦町3-1", "堺市堺区南瓦町３番１号", "大阪府堺市堺区南瓦町", "南瓦町"};
 	for (size_t i = 0; i < MG_LEN(same); i++) {
 		const Pb__PersonRow *row = only(same[i], YAMADA);
 		assert_int_equal(row->match, PB__MATCH_KIND__MATCH_ADDRESS);
@@ -318,8 +341,8 @@ static void nothing_tells_where_a_protected_person_is(void **state)
 	assert_true(row->may_not_show_address);
 	assert_string_equal(row->address, "");
 	assert_string_equal(row->ward, "");
-	static const char *const places[] = {"鳳東町", "鳳東町9-9", "堺市西区鳳東町９－９", "ヤマダ 鳳東町", "ヤマダ カクレ 鳳東町",
-		"0000000009 鳳東町", "S54.5.14 鳳東町"};
+	static const char *const places[] = {"鳳東町", "鳳東町9-9", "堺市西区鳳東町９－９",
+		"ヤマダ 鳳東町", "ヤマダ カクレ 鳳東町", "0000000009 鳳東町", "S54.5.14 鳳東町"};
 	for (size_t i = 0; i < MG_LEN(places); i++) {
 		const Pb__PersonSearchReply *r = desk_must_search(places[i]);
 		assert_int_equal(r->n_rows, 0);
@@ -327,8 +350,10 @@ static void nothing_tells_where_a_protected_person_is(void **state)
 	}
 	assert_int_equal(count_state("ヤマダ カクレ", PB__RESIDENT_STATE__RESIDENT_ALL, "144"), 0);
 	assert_int_equal(count_state("ヤマダ", PB__RESIDENT_STATE__RESIDENT_ALL, "144"), 0);
-	assert_int_equal(desk_count("SELECT COUNT(*) FROM madoguchi.person_search WHERE shori_no = '0000000009'"
-				    " AND (address <> '' OR addr_key IS NOT NULL OR ward <> '')"),
+	assert_int_equal(
+		desk_count(
+			"SELECT COUNT(*) FROM madoguchi.person_search WHERE shori_no = '0000000009'"
+			" AND (address <> '' OR addr_key IS NOT NULL OR ward <> '')"),
 		0);
 }
 
@@ -341,14 +366,16 @@ static void pages_meet_without_gap_or_double_where_all_keys_are_equal(void **sta
 		size_t n = 0, pages = 0;
 		ProtobufCBinaryData cursor = {0};
 		do {
-			const Pb__PersonSearchReply *r = desk_next(texts[t], cursor.len ? &cursor : NULL);
+			const Pb__PersonSearchReply *r =
+				desk_next(texts[t], cursor.len ? &cursor : NULL);
 			assert_non_null(r);
 			assert_true(r->n_rows > 0 && r->n_rows <= 50);
 			assert_int_equal(r->total, SAME_N);
 			assert_false(r->more_than_total);
 			assert_int_equal(desk.n_persons, r->n_rows);
 			for (size_t i = 0; i < r->n_rows; i++) {
-				const unsigned at = (unsigned)atoi(r->rows[i]->shori_no) - SAME_FIRST;
+				const unsigned at =
+					(unsigned)atoi(r->rows[i]->shori_no) - SAME_FIRST;
 				assert_true(at < SAME_N && !seen[at]);
 				seen[at] = true;
 				n++;
@@ -416,7 +443,8 @@ static void who_was_shown_and_what_was_asked_stands_in_the_entry(void **state)
 	desk_must_search("ヤマダ");
 	assert_int_equal(desk.notes, MG_NOTE_QUERY | MG_NOTE_PERSON);
 	assert_int_equal(desk.n_persons, 3);
-	assert_true(desk_noted("0000000001") && desk_noted("0000000002") && desk_noted("0000000009"));
+	assert_true(
+		desk_noted("0000000001") && desk_noted("0000000002") && desk_noted("0000000009"));
 	assert_string_equal(desk.facts, "query=ヤマダ\n");
 	desk_must_search("鬼籍");
 	assert_int_equal(desk.notes, MG_NOTE_QUERY);

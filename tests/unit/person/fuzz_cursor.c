@@ -14,7 +14,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t bytes[MG_SEARCH_CURSOR_BYTES];
 	uint32_t version;
 	if (mg_search_cursor_read(data, size, &c)) {
-		if (strlen(c.place.shori_no) != 10 || c.place.kind == 0 || !mg_text_is_clean(c.place.key, strlen(c.place.key)))
+		if (strlen(c.place.shori_no) != 10 || c.place.kind == 0 ||
+			!mg_text_is_clean(c.place.key, strlen(c.place.key)))
 			abort();
 		if (mg_search_cursor_write(&c, bytes) != size || memcmp(bytes, data, size) != 0)
 			abort();

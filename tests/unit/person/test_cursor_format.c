@@ -7,7 +7,10 @@
 #include <cmocka.h>
 #include "person/cursor_format.h"
 
-static const struct mg_search_cursor SAMPLE = {.reading = 1, .lead = 6, .total = 2000, .more_than_total = true,
+static const struct mg_search_cursor SAMPLE = {.reading = 1,
+	.lead = 6,
+	.total = 2000,
+	.more_than_total = true,
 	.place = {.birth = 19790514, .kind = 3, .shori_no = "0000000123", .key = "ヤマダタロウ"}};
 
 static void a_cursor_reads_as_it_was_written(void **state)
@@ -60,8 +63,8 @@ static void what_no_search_makes_is_refused(void **state)
 	static const struct {
 		size_t at;
 		uint8_t value;
-	} bad[] = {{0, 0}, {0, 0x61}, {1, 8}, {2, 0}, {2, 7}, {3, 8}, {5, 2}, {6, 0xff}, {10, 0}, {10, 6}, {11, 'a'}, {20, ' '},
-		{24, 0xff}, {25, 0xff}, {25, 0}};
+	} bad[] = {{0, 0}, {0, 0x61}, {1, 8}, {2, 0}, {2, 7}, {3, 8}, {5, 2}, {6, 0xff}, {10, 0},
+		{10, 6}, {11, 'a'}, {20, ' '}, {24, 0xff}, {25, 0xff}, {25, 0}};
 	uint8_t bytes[MG_SEARCH_CURSOR_BYTES];
 	struct mg_search_cursor c;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {

@@ -44,7 +44,8 @@ static void the_criterion_that_leaves_the_fewest_leads(void **state)
 			fail_msg("%s: %s", CASES[i].text, r.refusal);
 		const struct mg_search_plan plan = mg_search_plan(&r.search);
 		if (plan.lead != CASES[i].lead || plan.narrow != CASES[i].narrow)
-			fail_msg("%s: lead %d, narrow %d", CASES[i].text, (int)plan.lead, plan.narrow);
+			fail_msg("%s: lead %d, narrow %d", CASES[i].text, (int)plan.lead,
+				plan.narrow);
 	}
 }
 
