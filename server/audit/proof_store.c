@@ -33,7 +33,7 @@ static const struct mg_stmt_def run_of_leaf = {
 /* Bytes 8 to 15 of an entry are its instant (wire/entry.h), big-endian: the least string is the oldest. */
 static const struct mg_stmt_def oldest_uncovered = {
 	.name = "log.oldest_uncovered",
-	.sql = "SELECT utc_us FROM madoguchi_log.uncovered",
+	.sql = "SELECT MIN(utc_us) FROM madoguchi_log.uncovered",
 	.params = "",
 	.columns = "b",
 };
