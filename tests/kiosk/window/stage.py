@@ -252,14 +252,14 @@ class Kiosk:
         return [next(s for s in seen if w in s) for w in words]
 
     def rows(self):
-        """The rows of the table on the screen, each as the words of its cells."""
+        """The rows of the table on the screen, each as the words of its cells; its heads left out."""
         app = self.app()
         table = app and next((n for n in app.walk() if n.role in TABLES and n.name), None)
         rows = []
         for node in table.walk() if table else ():
             if node.role in ("table row", "list item"):
-                rows.append([n for n in node.names()])
-        return rows
+                rows.append(node.names())
+        return rows[1:]
 
     def dump(self, prune=()):
         def line(node, depth):
