@@ -86,7 +86,8 @@ pressed_cb (GtkGestureClick *gesture, int n, double x, double y, gpointer data)
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
-/* Selecting text in an entry puts it on X11's PRIMARY, which any other client could read. */
+/* X11's PRIMARY is left alone: an entry that loses it loses its selection too, and what is typed next would be added to
+ * the old text instead of replacing it. Under the kiosk's compositor there is no other client to read it. */
 static void
 clipboard_cb (GdkClipboard *clipboard, gpointer data)
 {
@@ -116,6 +117,4 @@ mg_guard_window (GtkWindow *window)
   g_signal_connect (window, "close-request", G_CALLBACK (close_cb), NULL);
   g_signal_connect (gdk_display_get_clipboard (display), "changed", G_CALLBACK (clipboard_cb),
                     NULL);
-  g_signal_connect (gdk_display_get_primary_clipboard (display), "changed",
-                    G_CALLBACK (clipboard_cb), NULL);
 }

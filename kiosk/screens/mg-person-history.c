@@ -7,6 +7,8 @@
 #include "widgets/mg-label.h"
 #include "widgets/mg-table.h"
 
+#define CHANGE_CHARS 8 /* before and after are never narrower */
+
 struct _MgPersonHistory
 {
   GtkBox parent_instance;
@@ -24,7 +26,7 @@ static guint more_signal;
 
 static MgColumn columns[] = {
     {N_ ("記録した日時"), MG_CELL_TEXT, 1130}, {N_ ("異動日"), MG_CELL_NAME, 900},
-    {N_ ("記録"), MG_CELL_TEXT, 500},          {N_ ("事由"), MG_CELL_TEXT, 400},
+    {N_ ("記録"), MG_CELL_TEXT, 640},          {N_ ("事由"), MG_CELL_TEXT, 400},
     {N_ ("変わった項目"), MG_CELL_NUM, 680},   {N_ ("もと"), MG_CELL_TEXT, 0},
 };
 
@@ -55,6 +57,8 @@ add_cell (MgPersonHistory *self, int column, int row, const char *text, const ch
 {
   GtkWidget *label = mg_text_new (text, classes);
   gtk_label_set_wrap (GTK_LABEL (label), FALSE);
+  if (column > 0)
+    gtk_label_set_width_chars (GTK_LABEL (label), CHANGE_CHARS);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_tooltip_text (label, text);
   gtk_widget_set_hexpand (label, column > 0);

@@ -5,10 +5,15 @@
 #include "model/mg-secret.h"
 #include "widgets/mg-field.h"
 #include "widgets/mg-label.h"
+#include "widgets/mg-scale.h"
 
 #define MEMBERS_MAX 8 /* the rest stands on the tab */
-#define VALUE_CHARS 34
+#define VALUE_CHARS_MIN 20
+#define VALUE_CHARS_MAX 60
 #define HALF_CHARS 15
+#define REFLOW_REM 78 /* below this width the side goes under the main column */
+#define SIDE_REM 29.0 /* side column, gaps and edges */
+#define LABEL_REM 9.5 /* what stands before a value */
 
 struct _MgPersonOverview
 {
@@ -46,6 +51,17 @@ mg_person_overview_init (MgPersonOverview *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* Full-width characters that a value of the wide cards has room for. */
+static guint
+value_chars (MgPersonOverview *self)
+{
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
+  const double rem = mg_scale_rem (1);
+  const double width = window ? gtk_widget_get_width (window) / rem : 0;
+  const double room = width - LABEL_REM - (width >= REFLOW_REM ? SIDE_REM : 3);
+  return (guint)CLAMP (room, VALUE_CHARS_MIN, VALUE_CHARS_MAX);
+}
+
 /* One line from several items, joined by a wide space; "—" when all are empty. */
 static void
 add_line (GtkBox *box, const MgPersonData *person, guint chars, const char *label,
@@ -72,20 +88,21 @@ add_line (GtkBox *box, const MgPersonData *person, guint chars, const char *labe
 static void
 fill_cards (MgPersonOverview *self, const MgPersonData *person)
 {
+  const guint chars = value_chars (self);
   if (person->row->hides_address)
     gtk_box_append (self->home, mg_field_new (_ ("住所"), _ ("住所は表示できません"), 0));
   else
     {
-      LINE (home, VALUE_CHARS, _ ("住所"), "addr_postal", "addr", "addr_katagaki");
-      LINE (home, VALUE_CHARS, _ ("前の住所"), "prev_addr", "prev_addr_katagaki");
+      LINE (home, chars, _ ("住所"), "addr_postal", "addr", "addr_katagaki");
+      LINE (home, chars, _ ("前の住所"), "prev_addr", "prev_addr_katagaki");
     }
-  LINE (home, VALUE_CHARS, _ ("世帯主"), "head_name_kanji");
-  LINE (home, VALUE_CHARS, _ ("続柄"), "relation_name");
-  LINE (home, VALUE_CHARS, _ ("世帯番号"), "setai_no");
-  LINE (names, VALUE_CHARS, _ ("氏名"), "name_kanji", "name_kana");
-  LINE (names, VALUE_CHARS, _ ("旧氏名"), "old_name_kanji", "old_name_kana");
-  LINE (names, VALUE_CHARS, _ ("通称"), "alias_name", "alias_kana");
-  LINE (names, VALUE_CHARS, _ ("英字名"), "alpha_name", "katakana_name");
+  LINE (home, chars, _ ("世帯主"), "head_name_kanji");
+  LINE (home, chars, _ ("続柄"), "relation_name");
+  LINE (home, chars, _ ("世帯番号"), "setai_no");
+  LINE (names, chars, _ ("氏名"), "name_kanji", "name_kana");
+  LINE (names, chars, _ ("旧氏名"), "old_name_kanji", "old_name_kana");
+  LINE (names, chars, _ ("通称"), "alias_name", "alias_kana");
+  LINE (names, chars, _ ("英字名"), "alpha_name", "katakana_name");
   LINE (moves, HALF_CHARS, _ ("異動日"), "ido_date", "juki_ido_reason");
   LINE (moves, HALF_CHARS, _ ("届出日"), "ido_notified_date");
   LINE (moves, HALF_CHARS, _ ("住民日"), "jumin_date");

@@ -117,6 +117,8 @@ class Node:
         return self.of.get_name() or ""
 
     def children(self):
+        if self.role == "label":
+            return
         for i in range(self.of.get_child_count()):
             child = self.of.get_child_at_index(i)
             if child:
@@ -142,7 +144,8 @@ class Node:
 
     def names(self, role="label", prune=()):
         """The words of all labels below, in order; empty ones left out."""
-        return [n.name for n in self.walk(prune) if n.role == role and n.name and not n.name.startswith("Gtk")]
+        names = [n.name for n in self.walk(prune) if n.role == role]
+        return [n for n in names if n and not n.startswith("Gtk")]
 
 
 TABLES = ("table", "tree table", "list")
@@ -213,11 +216,11 @@ class Kiosk:
     def app(self):
         """The program on the accessibility bus; a fresh one after it became a fresh process."""
         desktop = _atspi().get_desktop(0)
-        desktop.set_cache_mask(_atspi().Cache.NONE)
+        desktop.set_cache_mask(_atspi().Cache.ROLE)  # all else may change under our eyes
         for i in reversed(range(desktop.get_child_count())):
             app = desktop.get_child_at_index(i)
             if app and app.get_process_id() == self.pid and app.get_child_count() > 0:
-                app.set_cache_mask(_atspi().Cache.NONE)
+                app.set_cache_mask(_atspi().Cache.ROLE)
                 return Node(app)
         if self.process.poll() is not None:
             raise Missed(f"the kiosk ended with status {self.process.returncode}; see {self.log}")
