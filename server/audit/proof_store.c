@@ -33,7 +33,7 @@ static const struct mg_stmt_def run_of_leaf = {
 /* Bytes 8 to 15 of an entry are its instant (wire/entry.h), big-endian: the least string is the oldest. */
 static const struct mg_stmt_def oldest_uncovered = {
 	.name = "log.oldest_uncovered",
-	.sql = "SELECT MIN(utc_us) FROM madoguchi_log.uncovered",
+	.sql = "SELECT utc_us FROM madoguchi_log.uncovered ORDER BY utc_us LIMIT 1",
 	.params = "",
 	.columns = "b",
 };
@@ -127,8 +127,13 @@ bool mg_proof_oldest_uncovered(struct mg_tx *tx, int64_t *ret_utc_us, struct mg_
 	mg_arena_init(&arena, 4096);
 	if (!mg_query(tx, &arena, &oldest_uncovered, MG_NO_PARAMS, &rows, err))
 		return false;
-	mg_reader_init(&r, rows.cells[0].b.p, rows.cells[0].kind == MG_VALUE_BYTES ? rows.cells[0].b.n : 0);
+	*ret_utc_us = 0;
+	if (rows.n == 0)
+		return true;
+	mg_reader_init(&r, rows.cells[0].b.p, rows.cells[0].b.n);
 	int64_t utc_us = (int64_t)mg_get_u64(&r);
-	*ret_utc_us = r.ok ? utc_us : 0;
+	if (!r.ok)
+		return mg_fail(err, MG_ERR_DATA_LOSS, "an entry without an instant");
+	*ret_utc_us = utc_us;
 	return true;
 }

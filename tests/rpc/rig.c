@@ -10,7 +10,12 @@
 #include <time.h>
 #include "synth.h"
 
-static char *env_text;
+/* The file, each line cut in two; lives as long as the program, so that what is handed out stays. */
+#define PAIRS_MAX 4096U
+static struct {
+	const char *name, *value;
+} pairs[PAIRS_MAX];
+static size_t n_pairs;
 
 static _Noreturn void die(const char *what, const char *detail)
 {
@@ -18,36 +23,41 @@ static _Noreturn void die(const char *what, const char *detail)
 	exit(1);
 }
 
+static void add_pair(char *line)
+{
+	char *value = strchr(line, '=');
+	if (line[0] == '#' || !value || n_pairs == PAIRS_MAX)
+		return;
+	*value++ = '\0';
+	size_t n = strlen(value);
+	if (n >= 2 && value[0] == '"' && value[n - 1] == '"') {
+		value[n - 1] = '\0';
+		value++;
+	}
+	pairs[n_pairs].name = line;
+	pairs[n_pairs++].value = value;
+}
+
 void mg_rig_open(void)
 {
+	static char text[1 << 20];
+	char *rest = NULL;
 	const char *path = getenv("MG_ENV");
 	FILE *f = path ? fopen(path, "re") : NULL;
 	if (!f)
 		die("no served city: MG_ENV must name its env.sh", path ? path : "");
-	env_text = calloc(1, 65536);
-	if (!env_text || fread(env_text, 1, 65535, f) == 0)
+	if (fread(text, 1, sizeof(text) - 1, f) == 0)
 		die("cannot read", path);
 	fclose(f);
+	for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+		add_pair(line);
 }
 
 const char *mg_rig_get(const char *name)
 {
-	static char values[64][512];
-	static unsigned next;
-	size_t n = strlen(name);
-	for (const char *line = env_text; line && *line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
-		if (strncmp(line, name, n) != 0 || line[n] != '=')
-			continue;
-		char *value = values[next++ % 64];
-		const char *from = line + n + 1;
-		size_t len = strcspn(from, "\n");
-		if (len >= 2 && *from == '"') {
-			from++;
-			len -= 2;
-		}
-		snprintf(value, 512, "%.*s", (int)len, from);
-		return value;
-	}
+	for (size_t i = 0; i < n_pairs; i++)
+		if (strcmp(pairs[i].name, name) == 0)
+			return pairs[i].value;
 	die("env.sh lacks", name);
 }
 
