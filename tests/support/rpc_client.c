@@ -142,8 +142,10 @@ void mg_rpc_call_bytes(struct mg_rpc_client *client, const char *path, const voi
 	options = options ? options : &none;
 	*ret = (struct mg_rpc_result){0};
 	grpc_completion_queue *cq = grpc_completion_queue_create_for_pluck(NULL);
-	grpc_call *call = grpc_channel_create_call(client->channel, NULL, GRPC_PROPAGATE_DEFAULTS, cq,
-		grpc_slice_from_copied_string(path), NULL, deadline(options->timeout_ms), NULL);
+	grpc_slice method = grpc_slice_from_copied_string(path);
+	grpc_call *call = grpc_channel_create_call(
+		client->channel, NULL, GRPC_PROPAGATE_DEFAULTS, cq, method, NULL, deadline(options->timeout_ms), NULL);
+	grpc_slice_unref(method);
 	grpc_slice body = grpc_slice_from_copied_buffer(bytes, n), details = grpc_empty_slice();
 	grpc_byte_buffer *request = grpc_raw_byte_buffer_create(&body, 1), *reply = NULL;
 	grpc_metadata_array initial, trailers;
