@@ -22,8 +22,8 @@
 /* A person whose other name matches too is shown once, by the first of them. */
 #define ONCE                                                                                       \
 	" AND (p.kind = 1 OR (? AND NOT EXISTS (SELECT 1 FROM madoguchi.person_search o"           \
-	" WHERE o.municipality = p.municipality AND o.shori_no = p.shori_no AND o.kind < "         \
-	"p.kind" KANA("o") KANJI("o") GIVEN_KANA("o") GIVEN_KANJI("o") ")))"
+	" FORCE INDEX (PRIMARY) WHERE o.municipality = p.municipality AND o.shori_no = p.shori_no" \
+	" AND o.kind < p.kind" KANA("o") KANJI("o") GIVEN_KANA("o") GIVEN_KANJI("o") ")))"
 #define WIDE KANA("p") KANJI("p") GIVEN_KANA("p") GIVEN_KANJI("p") BIRTH PENSION ADDRESS
 
 /* ---- leading indexes ---- */
