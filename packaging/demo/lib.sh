@@ -5,7 +5,7 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 demo=${MG_DEMO_DIR:-$top/build/demo}
 city=$demo/city
 bin=${MG_DEMO_BIN:-$top/build/release}
-export MG_MARIADB_TEMPLATE=${MG_MARIADB_TEMPLATE:-$demo/mariadb-template} MG_MARIADB_POOL=${MG_MARIADB_POOL:-512M}
+export MG_MARIADB_TEMPLATE=${MG_MARIADB_TEMPLATE:-$demo/mariadb-template} MG_MARIADB_POOL=${MG_MARIADB_POOL:-512M} MG_MARIADB_REDO=${MG_MARIADB_REDO:-512M}
 municipality=271403
 
 # The invented people of the demo: staff number, name, kana, role, ward, section, password, PIN, seed of the right index finger.
