@@ -63,7 +63,7 @@ static void measure(const char *path, int number)
 	const double rows = of_last_run("posted"),
 		     checked_s = (of_last_run("checked_us") - start_us) / 1e6,
 		     posted_s = (of_last_run("finished_us") - start_us) / 1e6;
-	printf("{\"bench\": \"import\", \"file\": %d, \"rows\": %.0f, \"rows_per_s\": %.0f, "
+	printf("{\"what\": \"import\", \"file\": %d, \"rows\": %.0f, \"rows_per_s\": %.0f, "
 	       "\"check_s\": %.2f, \"post_s\": %.2f,"
 	       " \"clear_s\": %.2f, \"own_cpu_us_per_row\": %.1f}\n",
 		number, rows, rows / posted_s, checked_s, posted_s - checked_s, all_s - posted_s,
