@@ -163,7 +163,7 @@ class Kiosk:
     def __init__(self, binary, conf, log, fingers=None, wrap=(), env=None):
         self.binary, self.log, self.fingers = binary, log, fingers
         self.wrap = list(wrap)
-        self.socket = str(folder() / "reader.sock")
+        self.socket = os.environ["XDG_RUNTIME_DIR"] + "/reader.sock"
         self.conf = folder() / "kiosk.conf"
         self.extra_env = env or {}
         self._write_conf(pathlib.Path(conf))
@@ -195,11 +195,21 @@ class Kiosk:
         return self
 
     def _find_pid(self):
-        """With a wrapper (strace) the program is its child."""
+        """With a wrapper (strace) the program is its child, but not the first one it forks."""
         if not self.wrap:
             return self.process.pid
         children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return int(wait_for("the kiosk under its wrapper", lambda: children.read_text().split())[0])
+        program = os.path.realpath(self.binary)
+
+        def look():
+            for pid in children.read_text().split():
+                try:
+                    if os.readlink(f"/proc/{pid}/exe") == program:
+                        return int(pid)
+                except OSError:
+                    pass  # it was one of the wrapper's own
+            return None
+        return wait_for("the kiosk under its wrapper", look)
 
     def end(self):
         if self.finger_process and self.finger_process.poll() is None:
