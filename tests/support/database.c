@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "database.h"
+#include <fcntl.h>
 #include <glob.h>
 #include <pthread.h>
 #include <signal.h>
@@ -48,7 +49,7 @@ static void remove_instance(void)
 static void leave_a_guard(void)
 {
 	int pipe_fds[2];
-	if (pipe(pipe_fds) != 0)
+	if (pipe2(pipe_fds, O_CLOEXEC) != 0)
 		return;
 	pid_t pid = fork();
 	if (pid == 0) {
