@@ -51,10 +51,10 @@ static bool is_narrow(const struct mg_search *s, enum mg_search_lead lead)
 {
 	const bool kanji = s->kanji[0] || s->given_kanji[0], kana = s->kana[0] || s->given_kana[0];
 	switch (lead) {
-	case MG_LEAD_KANA:
-		return !kanji && !s->pension_no[0] && !s->address[0];
+	case MG_LEAD_KANA: /* both given names stand in either index */
+		return !s->kanji[0] && !s->pension_no[0] && !s->address[0];
 	case MG_LEAD_KANJI:
-		return !kana && !s->pension_no[0] && !s->address[0];
+		return !s->kana[0] && !s->pension_no[0] && !s->address[0];
 	case MG_LEAD_BIRTH:
 		return !kanji && !s->pension_no[0] && !s->address[0];
 	case MG_LEAD_ADDRESS:

@@ -15,6 +15,8 @@
 	" AND (? OR " t ".mei_kana_key BETWEEN ? AND ? OR " t ".kana_key BETWEEN ? AND ?)"
 #define GIVEN_KANJI(t)                                                                             \
 	" AND (? OR " t ".mei_kanji_key BETWEEN ? AND ? OR " t ".kanji_key BETWEEN ? AND ?)"
+/* The given name in another script than the family name. */
+#define OTHER_GIVEN(key) " AND (? OR p." key " BETWEEN ? AND ?)"
 #define BIRTH " AND (? OR p.birth BETWEEN ? AND ? OR p.birth IN (?, ?))"
 #define PENSION " AND (? OR p.pension_no BETWEEN ? AND ?)"
 #define ADDRESS " AND (? OR p.addr_key BETWEEN ? AND ?)"
@@ -97,11 +99,12 @@ STMT(count_birth_alone, "person.count_birth_alone", COUNT(LEAD_BIRTH, KANA("p") 
 STMT(count_address_alone, "person.count_address_alone",
 	COUNT(LEAD_KEY("by_address", "addr_key"), ""), "ttt" P_END, "u");
 STMT(count_kanji_alone, "person.count_kanji_alone",
-	COUNT(LEAD_KEY("by_kanji", "kanji_key"), GIVEN_KANJI("p") BIRTH),
-	"ttt" P_GIVEN "iiiii" P_END, "u");
+	COUNT(LEAD_KEY("by_kanji", "kanji_key"),
+		OTHER_GIVEN("mei_kana_key") GIVEN_KANJI("p") BIRTH),
+	"ttt" P_RANGE P_GIVEN "iiiii" P_END, "u");
 STMT(count_kana_alone, "person.count_kana_alone",
-	COUNT(LEAD_KEY("by_kana", "kana_key"), GIVEN_KANA("p") BIRTH), "ttt" P_GIVEN "iiiii" P_END,
-	"u");
+	COUNT(LEAD_KEY("by_kana", "kana_key"), OTHER_GIVEN("mei_kanji_key") GIVEN_KANA("p") BIRTH),
+	"ttt" P_RANGE P_GIVEN "iiiii" P_END, "u");
 
 STMT(find_holder, "person.find_holder",
 	"SELECT shori_no FROM madoguchi.my_number WHERE municipality = ? AND number_hash = ?", "tb",
@@ -122,7 +125,9 @@ enum section {
 	GIVEN_KANJI_IN = 8,
 	BIRTH_IN = 16,
 	PENSION_IN = 32,
-	ADDRESS_IN = 64
+	ADDRESS_IN = 64,
+	OTHER_KANA_IN = 128,
+	OTHER_KANJI_IN = 256
 };
 #define WIDE_IN                                                                                    \
 	(KANA_IN | KANJI_IN | GIVEN_KANA_IN | GIVEN_KANJI_IN | BIRTH_IN | PENSION_IN | ADDRESS_IN)
@@ -139,9 +144,9 @@ static const struct statements {
 		KANA_IN | GIVEN_KANA_IN},
 	[MG_LEAD_ADDRESS] = {&list_by_address, &count_by_address, &count_address_alone, 0},
 	[MG_LEAD_KANJI] = {&list_by_kanji, &count_by_kanji, &count_kanji_alone,
-		GIVEN_KANJI_IN | BIRTH_IN},
+		OTHER_KANA_IN | GIVEN_KANJI_IN | BIRTH_IN},
 	[MG_LEAD_KANA] = {&list_by_kana, &count_by_kana, &count_kana_alone,
-		GIVEN_KANA_IN | BIRTH_IN},
+		OTHER_KANJI_IN | GIVEN_KANA_IN | BIRTH_IN},
 };
 
 /* Behind every key that begins with what stands before it. */
@@ -260,6 +265,10 @@ static void add_criteria(struct params *p, const struct mg_search_ask *ask, unsi
 		add_range(p, s->kana[0] && lead != MG_LEAD_KANA, s->kana, p->kana);
 	if (sections & KANJI_IN)
 		add_range(p, s->kanji[0] && lead != MG_LEAD_KANJI, s->kanji, p->kanji);
+	if (sections & OTHER_KANA_IN)
+		add_range(p, s->given_kana[0], s->given_kana, p->given_kana);
+	if (sections & OTHER_KANJI_IN)
+		add_range(p, s->given_kanji[0], s->given_kanji, p->given_kanji);
 	if (sections & GIVEN_KANA_IN)
 		add_given(p, s->given_kana, p->given_kana, p->whole_kana);
 	if (sections & GIVEN_KANJI_IN)

@@ -364,8 +364,8 @@ CREATE TABLE madoguchi.person_search (
   other_name    VARCHAR(100) NOT NULL,       -- the name that this row is for when it is not the 本名
   address       VARCHAR(301) NOT NULL,       -- empty under 支援措置
   PRIMARY KEY (municipality, shori_no, kind),
-  KEY by_kana (municipality, kana_key, shori_no, kind, mei_kana_key, birth, state, ward),
-  KEY by_kanji (municipality, kanji_key, shori_no, kind, mei_kanji_key, birth, state, ward),
+  KEY by_kana (municipality, kana_key, shori_no, kind, mei_kana_key, mei_kanji_key, birth, state, ward),
+  KEY by_kanji (municipality, kanji_key, shori_no, kind, mei_kanji_key, mei_kana_key, birth, state, ward),
   KEY by_birth (municipality, birth, kana_key, shori_no, kind, mei_kana_key, state, ward),
   KEY by_pension (municipality, pension_no, shori_no, kind),
   KEY by_address (municipality, addr_key, shori_no, kind, state, ward),
