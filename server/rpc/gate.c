@@ -151,17 +151,30 @@ static bool attempt(struct passage *p, struct mg_error *err)
 	return true;
 }
 
+/* Begins and looks at the session. A connection that broke while it lay idle is only noticed now: nothing was done on it, so
+ * a fresh one takes the call. */
+static bool enter(struct passage *p, struct mg_error *err)
+{
+	for (bool again = false;; again = true) {
+		if (!mg_worker_ready(p->w, err))
+			return false;
+		p->call.db = p->w->db;
+		mg_tx_begin(&p->tx, p->w->db);
+		if (check_session(p, err))
+			return true;
+		if (again || err->code != MG_ERR_UNAVAILABLE || !mg_db_is_broken(p->w->db))
+			return false;
+		mg_tx_done(&p->tx);
+	}
+}
+
 /* Reads keep the transaction in which the session was read; a write starts afresh, because a plain read before the
  * counters would make snapshot isolation refuse it under load. */
 static bool pass(struct passage *p, struct mg_error *err)
 {
 	const struct mg_rpc *row = p->in->row;
 	bool write = row->flags & MG_RPC_WRITE, done = false;
-	if (!mg_worker_ready(p->w, err))
-		return false;
-	p->call.db = p->w->db;
-	mg_tx_begin(&p->tx, p->w->db);
-	if (!check_session(p, err))
+	if (!enter(p, err))
 		return false;
 	if (!mg_request_unpack(mg_rpc_input(row), p->call.arena, p->in->message.p, p->in->message.n, &p->request, err))
 		return false;
