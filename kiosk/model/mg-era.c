@@ -255,3 +255,13 @@ mg_instant_format (gint64 utc_us)
   return g_strdup_printf ("%s %02d:%02d:%02d", day, g_date_time_get_hour (here),
                           g_date_time_get_minute (here), g_date_time_get_second (here));
 }
+
+char *
+mg_instant_words (gint64 utc_us)
+{
+  const MgDate date = mg_date_of_instant (utc_us);
+  g_autofree char *day = mg_era_format (&date, MG_ERA_LONG);
+  g_autoptr (GDateTime) here = in_japan (utc_us);
+  return g_strdup_printf ("%s %d:%02d:%02d", day, g_date_time_get_hour (here),
+                          g_date_time_get_minute (here), g_date_time_get_second (here));
+}

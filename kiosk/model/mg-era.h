@@ -45,3 +45,5 @@ MgDate mg_date_of_instant (gint64 utc_us);
 /* "11月24日（火）10:42", and with seconds and era year "R8.11.24 10:42:07". To be freed. */
 char *mg_clock_format (gint64 utc_us);
 char *mg_instant_format (gint64 utc_us);
+/* 令和8年4月1日 9:05:07, for running text. */
+char *mg_instant_words (gint64 utc_us);

@@ -95,7 +95,7 @@ selected_cb (MgPersonHistory *self)
   if (!holder)
     return;
   const MgEvent *event = holder->held;
-  g_autofree char *known = mg_instant_format (event->known_from_us);
+  g_autofree char *known = mg_instant_words (event->known_from_us);
   g_autofree char *head = g_strdup_printf (_ ("%s の変更"), known);
   gtk_label_set_text (self->head, head);
   add_cell (self, 0, 0, _ ("項目"), "th");
@@ -172,7 +172,7 @@ mg_person_history_init (MgPersonHistory *self)
   gtk_widget_add_css_class (body, "body");
   gtk_widget_set_hexpand (body, TRUE);
   gtk_widget_set_hexpand (left, TRUE);
-  gtk_widget_set_hexpand (right, FALSE);
+  gtk_widget_set_hexpand (right, TRUE);
   gtk_widget_add_css_class (right, "side-x");
   gtk_box_append (GTK_BOX (left), GTK_WIDGET (self->table));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,

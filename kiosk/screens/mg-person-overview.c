@@ -158,10 +158,12 @@ static void
 fill_state (MgPersonOverview *self, const MgPersonData *person)
 {
   g_autofree char *day = mg_era_format (&person->as_of, MG_ERA_LONG);
-  g_autofree char *known = mg_instant_format (person->known_from_us);
+  g_autofree char *known = mg_instant_words (person->known_from_us);
   g_autofree char *version = g_strdup_printf ("%u", person->version);
+  const MgDate today = mg_date_of_instant (g_get_real_time ());
+  const gboolean is_past = person->as_of.year > 0 && mg_date_compare (&person->as_of, &today) < 0;
   gtk_box_append (self->state,
-                  mg_field_new (_ ("基準日"), person->as_of.year > 0 ? day : _ ("いま"), 0));
+                  mg_field_new (_ ("基準日"), is_past ? day : _ ("いま"), 0));
   gtk_box_append (self->state,
                   mg_field_new (_ ("記録した日時"), person->known_from_us > 0 ? known : "—", 0));
   gtk_box_append (self->state, mg_field_new (_ ("版"), version, 0));

@@ -88,6 +88,10 @@ static void the_day_is_the_day_in_japan(void **state)
 	assert_int_equal(date.day, 24);
 	assert_int_equal(before.day, 23);
 	assert_string_equal(clock, "11月24日（火）9:00");
+	g_autofree char *words = mg_instant_words(1795478400LL * 1000000);
+	g_autofree char *column = mg_instant_format(1795478400LL * 1000000);
+	assert_string_equal(words, "令和8年11月24日 9:00:00");
+	assert_string_equal(column, "R\u20078.11.24 09:00:00");
 }
 
 int main(void)

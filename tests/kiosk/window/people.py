@@ -89,13 +89,7 @@ class City:
                         "GROUP BY p.municipality, p.setai_no) h ON h.municipality = v.municipality AND h.setai_no = v.setai_no")
 
     @staticmethod
-    def _day(back):
+    def yesterday():
         jst = datetime.timezone(datetime.timedelta(hours=9))
-        day = datetime.datetime.now(jst) - datetime.timedelta(days=back)
+        day = datetime.datetime.now(jst) - datetime.timedelta(days=1)
         return f"r{day.year - 2018}.{day.month}.{day.day}"
-
-    def today(self):
-        return self._day(0)
-
-    def yesterday(self):
-        return self._day(1)
