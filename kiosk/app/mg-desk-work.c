@@ -61,6 +61,39 @@ set_timer (MgDesk *self)
   self->search_timer = g_timeout_add ((guint)wait_ms, due_cb, self);
 }
 
+/* --- what is not even asked --- */
+
+/* Under an alarm nothing of residents is asked for: nobody could tell later who was looked at. */
+static gboolean
+is_alarmed (MgDesk *self)
+{
+  return mg_record_get_state (self->record) == MG_RECORD_ALARM;
+}
+
+static gboolean
+refuse_search_cb (gpointer data)
+{
+  Asked *asked = data;
+  mg_search_fail (asked->desk->search, asked->generation, MG_TROUBLE_ALARM, mg_desk_now_ms ());
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+refuse_person_cb (gpointer data)
+{
+  Asked *asked = data;
+  mg_person_fail (asked->desk->person, asked->generation, MG_TROUBLE_ALARM, mg_desk_now_ms ());
+  return G_SOURCE_REMOVE;
+}
+
+/* Later, as an answer would come. */
+static void
+refuse (MgDesk *self, GSourceFunc callback, guint generation)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, callback, asked_new (self, generation),
+                   (GDestroyNotify)asked_free);
+}
+
 /* --- search --- */
 
 static void
@@ -77,6 +110,11 @@ static void
 ask_search (MgSearch *search, const MgQuestion *question, gpointer data)
 {
   MgDesk *self = data;
+  if (is_alarmed (self))
+    {
+      refuse (self, refuse_search_cb, question->generation);
+      return;
+    }
   mg_client_search_async (self->client, question, mg_desk_renew (&self->search_cancel),
                           searched_cb, asked_new (self, question->generation));
 }
@@ -102,6 +140,11 @@ ask_open (MgPerson *person, guint generation, const char *shori_no, const MgDate
           gpointer data)
 {
   MgDesk *self = data;
+  if (is_alarmed (self))
+    {
+      refuse (self, refuse_person_cb, generation);
+      return;
+    }
   mg_client_open_async (self->client, shori_no, as_of, mg_desk_renew (&self->person_cancel),
                         opened_cb, asked_new (self, generation));
 }
@@ -126,6 +169,11 @@ ask_history (MgPerson *person, guint generation, const char *shori_no, GBytes *c
              gpointer data)
 {
   MgDesk *self = data;
+  if (is_alarmed (self))
+    {
+      refuse (self, refuse_person_cb, generation);
+      return;
+    }
   mg_client_history_async (self->client, shori_no, cursor, self->person_cancel, history_cb,
                            asked_new (self, generation));
 }

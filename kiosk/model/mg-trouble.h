@@ -22,6 +22,7 @@ typedef enum
   MG_TROUBLE_CONFLICT,
   MG_TROUBLE_UNCERTAIN, /* neither done nor not done */
   MG_TROUBLE_DATA,      /* a stored record failed its check: alarm */
+  MG_TROUBLE_ALARM,     /* of the record: nothing is asked for */
   MG_TROUBLE_INTERNAL,
   MG_TROUBLE_CANCELLED,
   MG_N_TROUBLES,

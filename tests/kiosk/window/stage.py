@@ -102,6 +102,10 @@ def _atspi():
     return Atspi
 
 
+def sensitive():
+    return _atspi().StateType.SENSITIVE
+
+
 class Node:
     """One widget as the accessibility bus shows it."""
 
