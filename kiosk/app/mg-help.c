@@ -4,11 +4,6 @@
 #include "widgets/mg-label.h"
 
 static const char *const always[][2] = {
-    {N_ ("F1"), N_ ("この説明を出す・閉じる")},
-    {N_ ("F2"), N_ ("検索へ移る")},
-    {N_ ("F3"), N_ ("前の画面へ戻る。はじめの画面ではログオフ")},
-    {N_ ("F11"), N_ ("画面をすぐにロックする")},
-    {N_ ("F12"), N_ ("この画面のおもな操作（Ctrl+Enter も同じ）")},
     {N_ ("Esc"), N_ ("いちばん新しい小さな操作を取りやめる")},
     {N_ ("Ctrl ＋／－／0"), N_ ("文字を大きく・小さく・元の大きさにする")},
     {N_ ("半角/全角"), N_ ("かな入力と英数入力を切り替える（Ctrl+Space も同じ）")},
@@ -42,10 +37,13 @@ mg_help_new (MgScreen *screen)
   mg_screen_list_keys (screen, &keys);
   for (guint i = 0; i < MG_N_KEYS; i++)
     {
-      g_autofree char *cap = g_strdup_printf ("F%u", i + 1);
       const char *words = keys.words[i];
-      if (words && i != 0 && i != 1 && i != 10)
-        add_key (GTK_GRID (grid), row++, cap, words + (*words == '-'));
+      if (!words)
+        continue;
+      words += *words == '-';
+      g_autofree char *cap = g_strdup_printf ("F%u", i + 1);
+      g_autofree char *main_act = g_strdup_printf (_ ("%s（Ctrl+Enter も同じ）"), words);
+      add_key (GTK_GRID (grid), row++, cap, i == 11 ? main_act : words);
     }
   for (gsize i = 0; i < G_N_ELEMENTS (always); i++)
     add_key (GTK_GRID (grid), row++, _ (always[i][0]), _ (always[i][1]));

@@ -70,6 +70,28 @@ mg_screen_wipe (MgScreen *self)
     iface->wipe (self);
 }
 
+static void
+reflow_in (GtkWidget *widget, GtkOrientation orientation)
+{
+  if (gtk_widget_has_css_class (widget, "body"))
+    {
+      const gboolean is_even = gtk_widget_has_css_class (widget, "even");
+      gtk_orientable_set_orientation (GTK_ORIENTABLE (widget), orientation);
+      gtk_box_set_homogeneous (GTK_BOX (widget),
+                               is_even && orientation == GTK_ORIENTATION_HORIZONTAL);
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    reflow_in (child, orientation);
+}
+
+void
+mg_screen_reflow (MgScreen *self, GtkOrientation orientation)
+{
+  reflow_in (GTK_WIDGET (self), orientation);
+}
+
 void
 mg_screen_say (MgScreen *self, const char *tone, const char *markup, const char *right)
 {

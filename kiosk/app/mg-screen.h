@@ -42,6 +42,9 @@ void mg_screen_enter (MgScreen *self, const char *argument);
 void mg_screen_leave (MgScreen *self);
 void mg_screen_wipe (MgScreen *self);
 
+/* Puts the columns of everything of class "body" side by side or under each other. */
+void mg_screen_reflow (MgScreen *self, GtkOrientation orientation);
+
 /* For screens. Signal "say": the message line (tone and right may be NULL; markup). */
 void mg_screen_say (MgScreen *self, const char *tone, const char *markup, const char *right);
 /* Signal "go": to another screen by name; argument may be NULL. */

@@ -26,6 +26,8 @@ struct _MgPersonOverview
   GtkBox *household;
   GtkBox *state;
   GtkLabel *count;
+  /* borrowed */
+  const MgPersonData *person; /* shown; NULL: nobody */
 };
 
 G_DEFINE_FINAL_TYPE (MgPersonOverview, mg_person_overview, GTK_TYPE_BOX)
@@ -45,10 +47,19 @@ mg_person_overview_class_init (MgPersonOverviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MgPersonOverview, count);
 }
 
+/* Lines break elsewhere in another size of text. */
+static void
+scaled_cb (MgPersonOverview *self)
+{
+  mg_person_overview_show (self, self->person);
+}
+
 static void
 mg_person_overview_init (MgPersonOverview *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-xft-dpi",
+                           G_CALLBACK (scaled_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* Full-width characters that a value of the wide cards has room for. */
@@ -181,6 +192,7 @@ mg_person_overview_show (MgPersonOverview *self, const MgPersonData *person)
   for (gsize i = 0; i < G_N_ELEMENTS (boxes); i++)
     mg_box_clear (boxes[i]);
   gtk_label_set_text (self->count, "");
+  self->person = person;
   if (!person)
     return;
   fill_cards (self, person);

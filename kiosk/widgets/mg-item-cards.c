@@ -87,6 +87,7 @@ mg_item_cards_init (MgItemCards *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
   gtk_box_set_homogeneous (GTK_BOX (sides), TRUE);
   gtk_widget_add_css_class (sides, "body");
+  gtk_widget_add_css_class (sides, "even");
   for (int i = 0; i < COLUMNS; i++)
     {
       self->columns[i] = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 10));
