@@ -5,7 +5,7 @@
 #include "fields/items_sql.h"
 
 /* The join takes the array's order; `ord` is the place in it, from 1. */
-#define PERSONS "JSON_TABLE(?, '$[*]' COLUMNS (ord FOR ORDINALITY, shori_no CHAR(10) PATH '$')) j STRAIGHT_JOIN "
+#define PERSONS "JSON_TABLE(?, '$[*]' COLUMNS (ord FOR ORDINALITY, shori_no CHAR(10) CHARACTER SET ascii PATH '$')) j STRAIGHT_JOIN "
 #define OF(table, t) PERSONS "madoguchi." table " " t " ON " t ".municipality = ? AND " t ".shori_no = j.shori_no"
 
 #define STMT(id, name_, sql_, params_, columns_)                                                                     \
@@ -35,7 +35,7 @@ STMT(find_holders, "person_write.find_holders",
 #define IMAGE(table, columns)                                                                                        \
 	"INSERT INTO madoguchi." table "_history (" HEAD ", known_to_us, " columns ") SELECT " HEAD_OF("p")            \
 	", GREATEST(?, p.known_from_us + 1), " columns " FROM "                                                        \
-	"JSON_TABLE(?, '$[*]' COLUMNS (person CHAR(10) PATH '$')) j STRAIGHT_JOIN madoguchi." table                    \
+	"JSON_TABLE(?, '$[*]' COLUMNS (person CHAR(10) CHARACTER SET ascii PATH '$')) j STRAIGHT_JOIN madoguchi." table                    \
 	" p ON p.municipality = ? AND p.shori_no = j.person"
 STMT(image_person, "person_write.image_person", IMAGE("juki_person", MG_SQL_JUKI_PERSON_COLUMNS), "itt", "");
 STMT(image_ext, "person_write.image_ext", IMAGE("juki_person_ext", MG_SQL_JUKI_PERSON_EXT_COLUMNS), "itt", "");
@@ -45,7 +45,7 @@ STMT(image_number, "person_write.image_number",
 
 /* By the table's full name: an alias would ask for a current schema, and no connection has one. */
 #define REMOVE(table)                                                                                                \
-	"DELETE madoguchi." table " FROM JSON_TABLE(?, '$[*]' COLUMNS (person CHAR(10) PATH '$')) j STRAIGHT_JOIN"     \
+	"DELETE madoguchi." table " FROM JSON_TABLE(?, '$[*]' COLUMNS (person CHAR(10) CHARACTER SET ascii PATH '$')) j STRAIGHT_JOIN"     \
 	" madoguchi." table " ON madoguchi." table ".municipality = ? AND madoguchi." table ".shori_no = j.person"
 STMT(remove_person, "person_write.remove_person", REMOVE("juki_person"), "tt", "");
 STMT(remove_ext, "person_write.remove_ext", REMOVE("juki_person_ext"), "tt", "");
@@ -55,7 +55,7 @@ STMT(remove_search, "person_write.remove_search", REMOVE("person_search"), "tt",
 STMT(add_removal, "person_write.add_removal",
 	"INSERT INTO madoguchi.person_removal (municipality, shori_no, row_version, removed_us, source, log_writer, log_n)"
 	" SELECT p.municipality, p.shori_no, p.row_version, GREATEST(?, p.known_from_us + 1), ?, ?, ? FROM"
-	" JSON_TABLE(?, '$[*]' COLUMNS (person CHAR(10) PATH '$')) j STRAIGHT_JOIN madoguchi.juki_person p"
+	" JSON_TABLE(?, '$[*]' COLUMNS (person CHAR(10) CHARACTER SET ascii PATH '$')) j STRAIGHT_JOIN madoguchi.juki_person p"
 	" ON p.municipality = ? AND p.shori_no = j.person",
 	"ituutt", "");
 
