@@ -16,6 +16,8 @@
 #define RUN_COLUMNS "uuuuuuuubt"
 STMT(find_run, "exchange.find_run", FIND_RUN, "t", RUN_COLUMNS);
 STMT(lock_run, "exchange.lock_run", FIND_RUN " FOR UPDATE", "t", RUN_COLUMNS);
+STMT(read_committed, "exchange.read_committed", "SET TRANSACTION ISOLATION LEVEL READ COMMITTED",
+	"", "");
 STMT(find_last, "exchange.find_last",
 	"SELECT taken_seq, source FROM madoguchi.import_run WHERE municipality = ? AND spec = "
 	"'" SPEC "' AND taken_seq IS NOT NULL ORDER BY taken_seq DESC LIMIT 1",
@@ -78,9 +80,9 @@ STMT(list_runs, "exchange.list_runs",
 	" ORDER BY run_id DESC LIMIT ?",
 	"tu", "uttbuutuuuuuuii");
 
-mg_stmt_list mg_exchange_statements = {&find_run, &lock_run, &find_last, &find_digest, &add_run,
-	&add_refused, &add_error, &set_staged, &set_checked, &add_posted, &set_posted, &set_refused,
-	&add_key, &find_key, &remove_key, NULL};
+mg_stmt_list mg_exchange_statements = {&find_run, &lock_run, &read_committed, &find_last,
+	&find_digest, &add_run, &add_refused, &add_error, &set_staged, &set_checked, &add_posted,
+	&set_posted, &set_refused, &add_key, &find_key, &remove_key, NULL};
 mg_stmt_list mg_exchange_list_statements = {&list_runs, NULL};
 
 /* ---- finding ---- */
@@ -111,6 +113,11 @@ bool mg_run_find(struct mg_tx *tx, struct mg_arena *arena, const struct mg_share
 	memcpy(ret->sha256, v[8].b.p, sizeof(ret->sha256));
 	memcpy(ret->file_name, v[9].b.p, v[9].b.n);
 	return true;
+}
+
+bool mg_run_read_committed(struct mg_tx *tx, struct mg_error *err)
+{
+	return mg_exec(tx, &read_committed, MG_NO_PARAMS, NULL, NULL, err);
 }
 
 bool mg_run_last(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,

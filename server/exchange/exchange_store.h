@@ -33,6 +33,9 @@ struct mg_run {
  * transaction. */
 bool mg_run_find(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,
 	bool lock, struct mg_run *ret, struct mg_error *err) MG_MUST_CHECK;
+/* First statement of a transaction beside which another one posts: it sees what the other one commits
+ * meanwhile, and locks rows but no gaps between them. */
+bool mg_run_read_committed(struct mg_tx *tx, struct mg_error *err) MG_MUST_CHECK;
 /* What was taken last; the source borrows from the arena. */
 bool mg_run_last(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,
 	struct mg_import_last *ret, struct mg_error *err) MG_MUST_CHECK;

@@ -33,3 +33,12 @@ struct mg_person_written {
  * SEALED; RETRY. After an error the transaction is to be rolled back. */
 bool mg_person_write(struct mg_call *call, const char *source, const struct mg_person_change *changes, size_t n,
 	struct mg_person_written *ret, size_t *ret_at, struct mg_error *err) MG_MUST_CHECK;
+
+/* The same beside another transaction that writes other persons, both of them READ COMMITTED: `wait` returns true when that
+ * one has ended. Only then are the 個人番号 judged and written, which may pass from one person to another. */
+struct mg_person_turn {
+	bool (*wait)(void *user, struct mg_error *err);
+	void *user;
+};
+bool mg_person_write_in_turn(struct mg_call *call, const char *source, const struct mg_person_change *changes, size_t n,
+	const struct mg_person_turn *turn, struct mg_person_written *ret, size_t *ret_at, struct mg_error *err) MG_MUST_CHECK;

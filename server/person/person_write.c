@@ -187,12 +187,13 @@ static bool write_numbers(struct mg_write_batch *b, size_t *ret_at, struct mg_er
 	return false;
 }
 
-static bool write_all(struct mg_write_batch *b, size_t *ret_at, struct mg_error *err)
+static bool write_all(struct mg_write_batch *b, const struct mg_person_turn *turn, size_t *ret_at, struct mg_error *err)
 {
 	return mg_write_images(b, is_known, err) && mg_write_remove(b, is_delete, err) &&
 	       mg_write_remove_search(b, is_known, err) && mg_write_insert_records(b, is_insert, err) &&
 	       mg_write_renew_records(b, is_update, err) && mg_write_search(b, stays, err) &&
-	       mg_write_keys(b, needs_key, err) && write_numbers(b, ret_at, err);
+	       mg_write_keys(b, needs_key, err) &&
+	       (!turn || turn->wait(turn->user, err)) && write_numbers(b, ret_at, err);
 }
 
 /* The persons of a batch, with their keys, in memory that is wiped and freed. */
@@ -204,8 +205,8 @@ static void persons_freep(struct mg_write_person **persons)
 	*persons = NULL;
 }
 
-bool mg_person_write(struct mg_call *call, const char *source, const struct mg_person_change *changes, size_t n,
-	struct mg_person_written *ret, size_t *ret_at, struct mg_error *err)
+bool mg_person_write_in_turn(struct mg_call *call, const char *source, const struct mg_person_change *changes, size_t n,
+	const struct mg_person_turn *turn, struct mg_person_written *ret, size_t *ret_at, struct mg_error *err)
 {
 	if (!call->shared->keys)
 		return mg_fail(err, MG_ERR_SEALED, "persons cannot be written while the server is sealed");
@@ -229,8 +230,14 @@ bool mg_person_write(struct mg_call *call, const char *source, const struct mg_p
 	}
 	if (written.inserted + written.updated + written.deleted != n)
 		return mg_fail(err, MG_ERR_INTERNAL, "a change that is none of I, U, D");
-	if (n && (!mg_write_load(&b, err) || !judge(&b, ret_at, err) || !prepare(&b, err) || !write_all(&b, ret_at, err)))
+	if (n && (!mg_write_load(&b, err) || !judge(&b, ret_at, err) || !prepare(&b, err) || !write_all(&b, turn, ret_at, err)))
 		return false;
 	*ret = written;
 	return true;
+}
+
+bool mg_person_write(struct mg_call *call, const char *source, const struct mg_person_change *changes, size_t n,
+	struct mg_person_written *ret, size_t *ret_at, struct mg_error *err)
+{
+	return mg_person_write_in_turn(call, source, changes, n, NULL, ret, ret_at, err);
 }

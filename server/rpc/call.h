@@ -47,6 +47,10 @@ void mg_call_note_actor(struct mg_call *call, const char *staff_no);
  * notes since begin and commits; a piece that is not committed is rolled back by the next begin or the job's end. */
 bool mg_job_begin(struct mg_call *call, struct mg_error *err) MG_MUST_CHECK;
 bool mg_job_commit(struct mg_call *call, struct mg_error *err) MG_MUST_CHECK;
+/* A second call of the same job, for another thread: its own connection, transactions and entries, those of a writer of its
+ * own. It ends with the first one's job at the latest. */
+bool mg_job_second(const struct mg_call *call, struct mg_call **ret, struct mg_error *err) MG_MUST_CHECK;
+void mg_job_second_freep(struct mg_call **second);
 /* The log key of the entry that this transaction will append: what history rows refer to. */
 void mg_call_log_ref(const struct mg_call *call, uint64_t *ret_writer, uint64_t *ret_n);
 /* True when the client has gone or the deadline has passed: long handlers ask between steps. */

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 struct mg_bureau mg_bureau;
-static int64_t bureau_us = INT64_C(1790000000000000); /* 2026-09-21 */
+static _Atomic int64_t bureau_us = INT64_C(1790000000000000); /* 2026-09-21 */
 static EVP_PKEY *receipt_key;
 static char kek_path[300];
 
