@@ -23,7 +23,7 @@ static void run_due(struct mg_jobs *jobs)
 			continue;
 		jobs->due_us[i] = now + (int64_t)mg_job_table[i].every_s * 1000000;
 		if (!mg_gate_run_job(&jobs->worker, &mg_job_table[i], &jobs->stopping, &err) && err.code != MG_ERR_SEALED)
-			mg_log_error(MG_LOG_ERROR, mg_job_table[i].name, &err);
+			mg_log_error(err.code == MG_ERR_DATA_LOSS ? MG_LOG_ALARM : MG_LOG_ERROR, mg_job_table[i].name, &err);
 	}
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * madoguchi-server: reads its configuration, checks the database, opens the door, runs the jobs, stops in order. */
+ * madoguchi-server: reads its configuration, checks the database, opens the door, runs the jobs,
+ * stops in order. */
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/pem.h>
@@ -42,10 +43,19 @@ static const char *option(const struct program *p, const char *key, const char *
 	return value ? value : otherwise;
 }
 
-static unsigned number(const struct program *p, const char *key, unsigned otherwise)
+/* Untouched where the file says nothing. */
+static bool read_number(
+	const struct program *p, const char *key, unsigned max, unsigned *ret, struct mg_error *err)
 {
 	const char *value = mg_config_get(p->config, key);
-	return value ? (unsigned)strtoul(value, NULL, 10) : otherwise;
+	char *end;
+	if (!value)
+		return true;
+	unsigned long v = strtoul(value, &end, 10);
+	if (*end || v < 1 || v > max)
+		return mg_fail(err, MG_ERR_INVALID, "%s must be 1 to %u", key, max);
+	*ret = (unsigned)v;
+	return true;
 }
 
 /* Nothing of this process may reach a core file or another process of the same user. */
@@ -56,53 +66,70 @@ static void harden(void)
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
-/* gRPC has no call for the lowest TLS version; OpenSSL reads this file when it starts (docs/security.md). */
-static void set_tls_policy(const struct program *p)
+/* gRPC has no call for the lowest TLS version; OpenSSL reads this file when it starts
+ * (docs/security.md). */
+static bool set_tls_policy(const struct program *p, struct mg_error *err)
 {
-	const char *file = mg_config_get(p->config, "tls.openssl_conf");
-	if (file)
-		setenv("OPENSSL_CONF", file, 1);
+	const char *file;
+	if (!mg_config_require(p->config, "tls.openssl_conf", &file, err))
+		return false;
+	if (access(file, R_OK) !=
+		0) /* OpenSSL passes over a file that is not there, and TLS 1.2 would be on */
+		return mg_fail(
+			err, MG_ERR_INTERNAL, "tls.openssl_conf cannot be read (errno %d)", errno);
+	setenv("OPENSSL_CONF", file, 1);
 	setenv("GRPC_SSL_CIPHER_SUITES", "ECDHE-ECDSA-AES256-GCM-SHA384", 0);
+	return true;
 }
 
 static bool load_receipt_key(struct program *p, struct mg_error *err)
 {
 	FILE *f = fopen(option(p, "receipt.key_file", ""), "re");
 	if (!f)
-		return mg_fail(err, MG_ERR_INTERNAL, "receipt.key_file: cannot open (errno %d)", errno);
+		return mg_fail(
+			err, MG_ERR_INTERNAL, "receipt.key_file: cannot open (errno %d)", errno);
 	p->receipt_key = PEM_read_PrivateKey(f, NULL, NULL, NULL);
 	fclose(f);
 	if (!p->receipt_key || EVP_PKEY_id(p->receipt_key) != EVP_PKEY_ED25519)
-		return mg_fail(err, MG_ERR_INTERNAL, "receipt.key_file: no Ed25519 key in PEM form");
+		return mg_fail(
+			err, MG_ERR_INTERNAL, "receipt.key_file: no Ed25519 key in PEM form");
 	return true;
 }
 
 static bool load_files(struct program *p, struct mg_error *err)
 {
-	if (!mg_config_secret(p->config, "db.password_file", &p->password, err) ||
+	const char *grants_file;
+	if (!mg_config_require(p->config, "db.grants_file", &grants_file, err) ||
+		!mg_config_secret(p->config, "db.password_file", &p->password, err) ||
 		!mg_config_secret(p->config, "db.import_password_file", &p->import_password, err) ||
-		!mg_config_text(p->config, "db.grants_file", &p->grants, err) || !load_receipt_key(p, err))
+		!mg_config_text(p->config, "db.grants_file", &p->grants, err) ||
+		!load_receipt_key(p, err))
 		return false;
 	p->db = (struct mg_db_config){.socket = option(p, "db.socket", "/run/mysqld/mysqld.sock"),
-		.user = option(p, "db.user", "mg_app"), .password = p->password};
+		.user = option(p, "db.user", "mg_app"),
+		.password = p->password};
 	p->import_db = p->db;
 	p->import_db.user = option(p, "db.import_user", "mg_import");
 	p->import_db.password = p->import_password;
 	return true;
 }
 
-static bool check_database(const struct program *p, const struct mg_db_config *account, struct mg_error *err)
+static bool check_database(
+	const struct program *p, const struct mg_db_config *account, struct mg_error *err)
 {
 	MG_CLEANUP(mg_db_freep) struct mg_db *db = NULL;
 	if (!mg_db_open(account, &db, err) || !mg_db_check_settings(db, err))
 		return false;
-	return !p->grants || mg_db_check_grants(db, p->grants, err);
+	return mg_db_check_grants(db, p->grants, err);
 }
 
 static bool fill_shared(struct program *p, struct mg_error *err)
 {
 	struct mg_shared *s = &p->shared;
-	snprintf(s->municipality, sizeof(s->municipality), "%s", option(p, "municipality", ""));
+	const char *municipality = option(p, "municipality", "");
+	if (strlen(municipality) != 6 || strspn(municipality, "0123456789") != 6)
+		return mg_fail(err, MG_ERR_INVALID, "municipality must be 6 digits");
+	memcpy(s->municipality, municipality, sizeof(s->municipality));
 	s->municipality_name = option(p, "municipality_name", "");
 	s->clock = &mg_clock_system;
 	s->import_dir = mg_config_get(p->config, "import.dir");
@@ -111,35 +138,41 @@ static bool fill_shared(struct program *p, struct mg_error *err)
 	if (!mg_keys_load(option(p, "kek_file", ""), &s->keys, err)) {
 		if (err->code != MG_ERR_SEALED)
 			return false;
-		mg_log(MG_LOG_WARNING, "no root key: the server starts sealed and answers only Health");
+		mg_log(MG_LOG_WARNING,
+			"no root key: the server starts sealed and answers only Health");
 		*err = (struct mg_error){0};
 	}
 	if (!mg_matcher_client_new(option(p, "matcher.socket", ""), &s->matcher, err))
 		return false;
-	p->appender = (struct mg_appender_config){.municipality = s->municipality, .boot_id = s->boot_id,
-		.receipt_key = p->receipt_key, .clock = s->clock};
+	p->appender = (struct mg_appender_config){.municipality = s->municipality,
+		.boot_id = s->boot_id,
+		.receipt_key = p->receipt_key,
+		.clock = s->clock};
 	return mg_auth_init(s, err);
 }
 
 static bool start(struct program *p, int *ret_port, struct mg_error *err)
 {
-	if (!load_files(p, err) || !check_database(p, &p->db, err) || !check_database(p, &p->import_db, err) ||
-		!fill_shared(p, err))
+	if (!load_files(p, err) || !check_database(p, &p->db, err) ||
+		!check_database(p, &p->import_db, err) || !fill_shared(p, err))
 		return false;
-	const struct mg_serve_config serve = {
+	struct mg_serve_config serve = {
 		.address = option(p, "listen", "127.0.0.1:0"),
 		.ca_file = option(p, "tls.ca_file", ""),
 		.cert_file = option(p, "tls.cert_file", ""),
 		.key_file = option(p, "tls.key_file", ""),
-		.data_workers = number(p, "workers.data", 8),
-		.login_workers = number(p, "workers.login", 6),
-		.queue_max = number(p, "workers.queue", 256),
+		.data_workers = 8,
+		.login_workers = 6,
+		.queue_max = 256,
 		.queue_threads = 2,
 		.db = &p->db,
 		.appender = &p->appender,
 		.shared = &p->shared,
 	};
-	if (!mg_serve_start(&serve, &p->server, ret_port, err))
+	if (!read_number(p, "workers.data", 48, &serve.data_workers, err) ||
+		!read_number(p, "workers.login", 24, &serve.login_workers, err) ||
+		!read_number(p, "workers.queue", 4096, &serve.queue_max, err) ||
+		!mg_serve_start(&serve, &p->server, ret_port, err))
 		return false;
 	return mg_jobs_start(&p->shared, &p->import_db, &p->appender, &p->jobs, err);
 }
@@ -168,7 +201,8 @@ static bool write_port(const struct program *p, int port, struct mg_error *err)
 		return true;
 	FILE *f = fopen(path, "we");
 	if (!f || fprintf(f, "%d\n", port) < 0 || fclose(f) != 0)
-		return mg_fail(err, MG_ERR_INTERNAL, "listen.port_file: cannot write (errno %d)", errno);
+		return mg_fail(
+			err, MG_ERR_INTERNAL, "listen.port_file: cannot write (errno %d)", errno);
 	return true;
 }
 
@@ -185,10 +219,9 @@ int main(int argc, char **argv)
 	}
 	mg_stop_signals(&stop);
 	bool ok = mg_config_load(argv[2], known_keys, &p.config, &err);
-	if (ok) {
-		set_tls_policy(&p);
-		ok = mg_db_library_init() && start(&p, &port, &err) && write_port(&p, port, &err);
-	}
+	if (ok && !mg_db_library_init())
+		ok = mg_fail(&err, MG_ERR_INTERNAL, "the database's library does not start");
+	ok = ok && set_tls_policy(&p, &err) && start(&p, &port, &err) && write_port(&p, port, &err);
 	if (!ok)
 		mg_log_error(MG_LOG_ERROR, "madoguchi-server does not start", &err);
 	else

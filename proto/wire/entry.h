@@ -40,7 +40,7 @@ struct mg_entry {
 	uint16_t action; /* enum mg_audit */
 	uint16_t n_persons;
 	const uint8_t *persons; /* n_persons × 16 bytes, borrowed */
-	uint8_t request_hash[32];
+	uint8_t request_hash[32]; /* of the request's bytes, keyed; zeros: none */
 	uint16_t n_blocks;
 	const struct mg_entry_block *blocks; /* borrowed; after a read: NULL, see block_bytes */
 	struct mg_bytes block_bytes;         /* after a read: the blocks as they stand, for mg_entry_next_block */

@@ -23,4 +23,5 @@ enum mg_audit {
 	MG_AUDIT_SERVER_START = 50,
 	MG_AUDIT_SERVER_STOP = 51,
 	MG_AUDIT_REFUSALS_COUNTED = 60, /* one entry for many refusals of one kind */
+	MG_AUDIT_UNKNOWN_METHOD = 61,	/* a call of no method that there is */
 };

@@ -9,7 +9,7 @@ static const struct {
 	const char *key;
 } codes[] = {
 	[MG_OK] = {0, "OK", "ok"},
-#define MG_ERROR(name_, status_, key_) [MG_ERR_##name_] = {(status_), #name_, (key_)},
+#define MG_ERROR(number_, name_, status_, key_) [MG_ERR_##name_] = {(status_), #name_, (key_)},
 #include "base/errors.def"
 #undef MG_ERROR
 };

@@ -6,7 +6,7 @@
 
 enum mg_code {
 	MG_OK = 0,
-#define MG_ERROR(name, grpc_status, key) MG_ERR_##name,
+#define MG_ERROR(number, name, grpc_status, key) MG_ERR_##name = (number),
 #include "base/errors.def"
 #undef MG_ERROR
 	MG_CODE_MAX

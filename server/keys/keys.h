@@ -21,6 +21,8 @@ void mg_keys_freep(struct mg_keys **keys);
 void mg_keys_pepper(const struct mg_keys *keys, const void *password, size_t n, uint8_t ret[32]);
 /* Keyed hash for exact search of a 個人番号 (12 ASCII digits). */
 void mg_keys_my_number_hash(const struct mg_keys *keys, const char digits[12], uint8_t ret[32]);
+/* What an entry keeps of a request's bytes: equal requests are seen to be equal, and nothing else. */
+void mg_keys_request_hash(const struct mg_keys *keys, const void *request, size_t n, uint8_t ret[32]);
 /* The pseudonym of a person in the log: 16 bytes, stable for one municipality. */
 void mg_keys_pseudonym(const struct mg_keys *keys, const char *municipality, const char *shori_no,
 	uint8_t ret[MG_PSEUDONYM_BYTES]);

@@ -20,15 +20,20 @@ static bool is_utf8(const char *s)
 {
 	const unsigned char *p = (const unsigned char *)s;
 	while (*p) {
-		unsigned extra = *p < 0x80 ? 0 : *p >= 0xC2 && *p <= 0xDF ? 1 : (*p & 0xF0) == 0xE0 ? 2 : 3;
+		unsigned extra = *p < 0x80		    ? 0
+				 : *p >= 0xC2 && *p <= 0xDF ? 1
+				 : (*p & 0xF0) == 0xE0	    ? 2
+							    : 3;
 		if (extra == 3 && (*p < 0xF0 || *p > 0xF4))
 			return false;
 		unsigned first = *p++;
 		for (unsigned i = 0; i < extra; i++, p++) {
 			if ((*p & 0xC0) != 0x80)
 				return false;
-			if (i == 0 && ((first == 0xE0 && *p < 0xA0) || (first == 0xED && *p > 0x9F) ||
-					      (first == 0xF0 && *p < 0x90) || (first == 0xF4 && *p > 0x8F)))
+			if (i == 0 &&
+				((first == 0xE0 && *p < 0xA0) || (first == 0xED && *p > 0x9F) ||
+					(first == 0xF0 && *p < 0x90) ||
+					(first == 0xF4 && *p > 0x8F)))
 				return false;
 		}
 	}
@@ -37,8 +42,8 @@ static bool is_utf8(const char *s)
 
 static bool check_message(const ProtobufCMessage *m, int depth, struct mg_error *err);
 
-static bool check_value(const ProtobufCFieldDescriptor *f, const void *value, const char *type, int depth,
-	struct mg_error *err)
+static bool check_value(const ProtobufCFieldDescriptor *f, const void *value, const char *type,
+	int depth, struct mg_error *err)
 {
 	switch (f->type) {
 	case PROTOBUF_C_TYPE_STRING: {
@@ -49,7 +54,8 @@ static bool check_value(const ProtobufCFieldDescriptor *f, const void *value, co
 	}
 	case PROTOBUF_C_TYPE_ENUM:
 		if (!protobuf_c_enum_descriptor_get_value(f->descriptor, *(const int *)value))
-			return mg_fail(err, MG_ERR_INVALID, "%s.%s has an unknown value", type, f->name);
+			return mg_fail(
+				err, MG_ERR_INVALID, "%s.%s has an unknown value", type, f->name);
 		return true;
 	case PROTOBUF_C_TYPE_MESSAGE: {
 		const ProtobufCMessage *sub = *(const ProtobufCMessage *const *)value;
@@ -79,7 +85,8 @@ static bool check_message(const ProtobufCMessage *m, int depth, struct mg_error 
 	if (depth > MAX_DEPTH)
 		return mg_fail(err, MG_ERR_INVALID, "%s is nested too deep", d->short_name);
 	if (m->n_unknown_fields)
-		return mg_fail(err, MG_ERR_INVALID, "%s has a field that this version does not know", d->short_name);
+		return mg_fail(err, MG_ERR_INVALID,
+			"%s has a field that this version does not know", d->short_name);
 	for (unsigned i = 0; i < d->n_fields; i++) {
 		const ProtobufCFieldDescriptor *f = &d->fields[i];
 		const char *member = (const char *)m + f->offset;
@@ -100,18 +107,25 @@ static bool check_message(const ProtobufCMessage *m, int depth, struct mg_error 
 	return true;
 }
 
-bool mg_request_unpack(const ProtobufCMessageDescriptor *type, struct mg_arena *arena, const void *bytes, size_t n,
-	ProtobufCMessage **ret, struct mg_error *err)
+bool mg_request_unpack(const ProtobufCMessageDescriptor *type, struct mg_arena *arena,
+	const void *bytes, size_t n, ProtobufCMessage **ret, struct mg_error *err)
 {
-	ProtobufCAllocator in_arena = {.alloc = arena_allocate, .free = arena_release, .allocator_data = arena};
+	ProtobufCAllocator in_arena = {
+		.alloc = arena_allocate, .free = arena_release, .allocator_data = arena};
 	size_t before = arena->used_bytes;
 	ProtobufCMessage *m = protobuf_c_message_unpack(type, &in_arena, n, bytes);
 	if (!m && arena->limit_bytes - before < n)
-		return mg_fail(err, MG_ERR_TOO_LARGE, "%s does not fit its arena", type->short_name);
+		return mg_fail(
+			err, MG_ERR_TOO_LARGE, "%s does not fit its arena", type->short_name);
 	if (!m)
 		return mg_fail(err, MG_ERR_INVALID, "malformed %s", type->short_name);
 	if (!check_message(m, 0, err))
 		return false;
+	/* A text is read up to its first NUL: what lies behind would be lost without a word. Packed
+	 * again it is shorter then. */
+	if (protobuf_c_message_get_packed_size(m) != n)
+		return mg_fail(err, MG_ERR_INVALID,
+			"%s holds a NUL, or is not in its shortest form", type->short_name);
 	*ret = m;
 	return true;
 }

@@ -4,5 +4,5 @@
 #include "rpc/gate.h"
 
 /* Facts are sealed under the month's key. `ret_bytes` lives in the worker's arena. */
-bool mg_entry_append(struct mg_worker *w, struct mg_call *call, const struct mg_inbound *in, enum mg_code result,
-	struct mg_bytes *ret_bytes, struct mg_error *err) MG_MUST_CHECK;
+bool mg_entry_append(struct mg_worker *w, struct mg_call *call, const struct mg_inbound *in,
+	enum mg_code result, struct mg_bytes *ret_bytes, struct mg_error *err) MG_MUST_CHECK;

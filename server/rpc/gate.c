@@ -2,11 +2,15 @@
  * The steps that every call takes, in their order:
  *   row · client certificate · deadline · size · sealed · session · permission · unpack · prepare ·
  *   begin · handler · idempotency row · log entry · commit · reply
- * Handlers hold no authorisation code at all; a refusal is written down in a transaction of its own. */
+ * Handlers hold no authorisation code at all; a refusal is written down in a transaction of its
+ * own. */
 #include "rpc/gate.h"
+#include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include "access/session_store.h"
 #include "base/log.h"
 #include "rpc/check.h"
@@ -16,9 +20,9 @@
 #include "rpc/refusals.h"
 
 #define ATTEMPTS 8
-#define ARENA_EXTRA_BYTES (64U << 10) /* the gate's own share: session rows, entry, packed reply head */
-#define MESSAGE_LIMIT_DATA (64U << 10)
-#define MESSAGE_LIMIT_LOGIN (1280U << 10) /* a picture of 1000 × 1000 and its words */
+#define MINUTE_US INT64_C(60000000)
+#define ARENA_EXTRA_BYTES                                                                          \
+	(64U << 10) /* the gate's own share: session rows, entry, packed reply head */
 
 /* One call on its way through the door. */
 struct passage {
@@ -35,36 +39,38 @@ struct passage {
 static bool check_transport(struct passage *p, struct mg_error *err)
 {
 	const struct mg_inbound *in = p->in;
+	if (in->has_cert)
+		memcpy(p->call.terminal.cert_sha256, in->cert_sha256, sizeof(in->cert_sha256));
 	if (!in->row)
 		return mg_fail(err, MG_ERR_UNIMPLEMENTED, "no such method");
 	if (!in->has_cert)
 		return mg_fail(err, MG_ERR_UNAUTHENTICATED, "no client certificate");
-	memcpy(p->call.terminal.cert_sha256, in->cert_sha256, sizeof(in->cert_sha256));
 	if (mg_call_is_over(&p->call))
 		return mg_fail(err, MG_ERR_DEADLINE, "the deadline had passed on arrival");
-	size_t limit = in->row->lane == MG_LANE_LOGIN ? MESSAGE_LIMIT_LOGIN : MESSAGE_LIMIT_DATA;
-	if (in->message.n > limit)
-		return mg_fail(err, MG_ERR_TOO_LARGE, "message of %zu bytes", in->message.n);
+	if (in->is_too_large)
+		return mg_fail(err, MG_ERR_TOO_LARGE, "a message longer than its method takes");
 	if (!p->call.shared->keys)
 		return mg_fail(err, MG_ERR_SEALED, "the server is sealed");
 	return true;
 }
 
-bool mg_gate_session_end(
-	struct mg_call *call, const struct mg_inbound *in, enum mg_session_end *ret_end, struct mg_error *err)
+bool mg_gate_session_end(struct mg_call *call, const struct mg_inbound *in,
+	enum mg_session_end *ret_end, struct mg_error *err)
 {
 	*ret_end = MG_SESSION_END_NONE;
 	if (in->row->perm == MG_PERM_ANYONE)
-		return mg_terminal_load(call->tx, call->arena, call->shared, in->cert_sha256, &call->terminal, err);
+		return mg_terminal_load(
+			call->tx, call->arena, call->shared, in->cert_sha256, &call->terminal, err);
 	uint8_t token[32], token_sha256[32];
 	if (!mg_unhex((const char *)in->bearer.p, in->bearer.n, token, sizeof(token)))
 		return mg_fail(err, MG_ERR_UNAUTHENTICATED, "no session token");
 	SHA256(token, sizeof(token), token_sha256);
 	mg_wipe(token, sizeof(token));
-	if (!mg_session_load(call->tx, call->arena, call->shared, token_sha256, in->cert_sha256, call->now_us,
-		    &call->session, ret_end, err))
+	if (!mg_session_load(call->tx, call->arena, call->shared, token_sha256, in->cert_sha256,
+		    call->now_us, &call->session, ret_end, err))
 		return false;
-	if (!mg_terminal_load(call->tx, call->arena, call->shared, in->cert_sha256, &call->terminal, err))
+	if (!mg_terminal_load(
+		    call->tx, call->arena, call->shared, in->cert_sha256, &call->terminal, err))
 		return false;
 	if (call->session.state == MG_SESSION_LOCKED && !(in->row->flags & MG_RPC_WHILE_LOCKED))
 		return mg_fail(err, MG_ERR_SESSION_LOCKED, "the session is locked");
@@ -83,14 +89,32 @@ static bool check_session(struct passage *p, struct mg_error *err)
 	if (!mg_gate_session(&p->call, p->in, err))
 		return false;
 	if (row->perm != MG_PERM_ANYONE && !mg_role_may(p->call.session.role, row->perm))
-		return mg_fail(err, MG_ERR_DENIED, "%s needs %s", row->path, mg_perm_name(row->perm));
-	if (p->call.session.must_change_password && row->perm != MG_PERM_ANYONE && row->perm != MG_PERM_SIGNED_IN)
-		return mg_fail(err, MG_ERR_DENIED, "%s before the first password was changed", row->path);
-	bool needs_key = (row->flags & MG_RPC_WRITE) && !(row->flags & MG_RPC_SECRET) && row->perm != MG_PERM_ANYONE;
+		return mg_fail(
+			err, MG_ERR_DENIED, "%s needs %s", row->path, mg_perm_name(row->perm));
+	if (p->call.session.must_change_password && row->perm != MG_PERM_ANYONE &&
+		row->perm != MG_PERM_SIGNED_IN)
+		return mg_fail(
+			err, MG_ERR_DENIED, "%s before the first password was changed", row->path);
+	bool needs_key = (row->flags & MG_RPC_WRITE) && !(row->flags & MG_RPC_SECRET) &&
+			 row->perm != MG_PERM_ANYONE;
 	p->keyed = needs_key;
 	if (needs_key && p->in->key.n != MG_IDEMPOTENCY_KEY_BYTES)
 		return mg_fail(err, MG_ERR_INVALID, "a write without an idempotency key");
 	return true;
+}
+
+/* What an idempotency key belongs to: the method and its message, since two methods may have the
+ * same bytes. */
+static void hash_request(struct passage *p)
+{
+	EVP_MD_CTX *digest = EVP_MD_CTX_new();
+	unsigned n = sizeof(p->request_sha256);
+	if (!digest || EVP_DigestInit_ex(digest, EVP_sha256(), NULL) != 1 ||
+		EVP_DigestUpdate(digest, p->in->row->path, strlen(p->in->row->path) + 1) != 1 ||
+		EVP_DigestUpdate(digest, p->in->message.p, p->in->message.n) != 1 ||
+		EVP_DigestFinal_ex(digest, p->request_sha256, &n) != 1)
+		abort(); /* only when memory runs out */
+	EVP_MD_CTX_free(digest);
 }
 
 /* True with ret_done set when this key was served before: its stored reply is the answer. */
@@ -107,7 +131,8 @@ static bool check_replay(struct passage *p, bool *ret_done, struct mg_error *err
 	return true;
 }
 
-static bool pack_reply(struct passage *p, const ProtobufCMessage *reply, struct mg_bytes *ret, struct mg_error *err)
+static bool pack_reply(struct passage *p, const ProtobufCMessage *reply, struct mg_bytes *ret,
+	struct mg_error *err)
 {
 	size_t n = protobuf_c_message_get_packed_size(reply);
 	uint8_t *bytes = mg_arena_alloc(p->call.arena, n);
@@ -132,12 +157,14 @@ static bool attempt(struct passage *p, struct mg_error *err)
 	if (!row->handle(call, p->request, out, err))
 		return false;
 	if ((call->notes->got & row->notes) != row->notes)
-		return mg_fail(err, MG_ERR_INTERNAL, "%s: the handler left out a note that its row demands", row->path);
+		return mg_fail(err, MG_ERR_INTERNAL,
+			"%s: the handler left out a note that its row demands", row->path);
 	if (!pack_reply(p, out, &reply, err))
 		return false;
 	if (p->keyed && !mg_idempotency_add(call, p->in->key, p->request_sha256, reply, err)) {
 		if (err->code == MG_ERR_ALREADY_EXISTS)
-			err->code = MG_ERR_RETRY; /* it committed meanwhile: the next round finds its reply */
+			err->code = MG_ERR_RETRY; /* it committed meanwhile: the next round finds
+						     its reply */
 		return false;
 	}
 	if (call->session.state == MG_SESSION_LIVE && row->audit != MG_AUDIT_LOGOUT &&
@@ -151,8 +178,8 @@ static bool attempt(struct passage *p, struct mg_error *err)
 	return true;
 }
 
-/* Begins and looks at the session. A connection that broke while it lay idle is only noticed now: nothing was done on it, so
- * a fresh one takes the call. */
+/* Begins and looks at the session. A connection that broke while it lay idle is only noticed now:
+ * nothing was done on it, so a fresh one takes the call. */
 static bool enter(struct passage *p, struct mg_error *err)
 {
 	for (bool again = false;; again = true) {
@@ -168,20 +195,23 @@ static bool enter(struct passage *p, struct mg_error *err)
 	}
 }
 
-/* Reads keep the transaction in which the session was read; a write starts afresh, because a plain read before the
- * counters would make snapshot isolation refuse it under load. */
+/* Reads keep the transaction in which the session was read; a write starts afresh, because a plain
+ * read before the counters would make snapshot isolation refuse it under load. */
 static bool pass(struct passage *p, struct mg_error *err)
 {
 	const struct mg_rpc *row = p->in->row;
 	bool write = row->flags & MG_RPC_WRITE, done = false;
 	if (!enter(p, err))
 		return false;
-	if (!mg_request_unpack(mg_rpc_input(row), p->call.arena, p->in->message.p, p->in->message.n, &p->request, err))
+	if (!mg_request_unpack(mg_rpc_input(row), p->call.arena, p->in->message.p, p->in->message.n,
+		    &p->request, err))
 		return false;
 	if (p->keyed)
-		SHA256(p->in->message.p, p->in->message.n, p->request_sha256);
-	if (!check_replay(p, &done, err) || done)
-		return done;
+		hash_request(p);
+	if (!check_replay(p, &done, err))
+		return false;
+	if (done)
+		return true;
 	if (write)
 		mg_tx_done(&p->tx);
 	if (row->prepare && !row->prepare(&p->call, p->request, NULL, err))
@@ -190,13 +220,18 @@ static bool pass(struct passage *p, struct mg_error *err)
 		if (attempt(p, err))
 			return true;
 		mg_tx_done(&p->tx);
-		if (err->code != MG_ERR_RETRY || mg_call_is_over(&p->call))
+		if (err->code != MG_ERR_RETRY)
 			return false;
+		if (mg_call_is_over(&p->call))
+			return mg_fail(
+				err, MG_ERR_DEADLINE, "lost %d races until the deadline", i + 1);
 		mg_notes_clear(p->call.notes);
 		if (p->keyed) {
 			mg_tx_begin(&p->tx, p->w->db);
-			if (!check_replay(p, &done, err) || done)
-				return done;
+			if (!check_replay(p, &done, err))
+				return false;
+			if (done)
+				return true;
 			mg_tx_done(&p->tx);
 		}
 	}
@@ -207,35 +242,24 @@ static bool pass(struct passage *p, struct mg_error *err)
 
 static bool write_refusal(struct passage *p, enum mg_code code, struct mg_error *err)
 {
-	if (!mg_worker_ready(p->w, err))
-		return false;
-	mg_tx_begin(&p->tx, p->w->db);
-	bool ok = mg_entry_append(p->w, &p->call, p->in, code, &p->ret->entry, err) && mg_tx_commit(&p->tx, err);
-	if (ok)
-		mg_appender_committed(p->w->appender);
-	mg_tx_done(&p->tx);
-	return ok;
-}
-
-static void audit_refusal(struct passage *p, enum mg_code code)
-{
-	if (!p->call.shared->keys) /* sealed: there is no key to seal with, and nothing was shown */
-		return;
-	uint64_t source;
-	memcpy(&source, p->in->cert_sha256, sizeof(source));
-	source ^= ((uint64_t)code << 32) * 0x9E3779B97F4A7C15U;
-	struct mg_refusal_plan plan = mg_refusals_note(source, p->call.now_us / 60000000);
-	struct mg_error err = {0};
-	p->call.notes->n_persons = 0; /* nothing was shown of them */
-	if (plan.write_count) {
-		char count[16];
-		snprintf(count, sizeof(count), "%u", plan.write_count);
-		if (!mg_call_note_fact(&p->call, "refusals", count, &err))
-			mg_log_error(MG_LOG_ERROR, "counted refusals", &err);
-		plan.write_single = true;
+	const bool wipe = p->call.arena->wipe;
+	bool ok = false;
+	for (int i = 0; i < ATTEMPTS && !ok; i++) {
+		/* the call's own memory is no longer needed, and may be what ran out */
+		mg_arena_reset(p->call.arena);
+		p->call.arena->wipe = wipe;
+		if (!mg_worker_ready(p->w, err))
+			return false;
+		mg_tx_begin(&p->tx, p->w->db);
+		ok = mg_entry_append(p->w, &p->call, p->in, code, &p->ret->entry, err) &&
+		     mg_tx_commit(&p->tx, err);
+		if (ok)
+			mg_appender_committed(p->w->appender);
+		mg_tx_done(&p->tx);
+		if (!ok && err->code != MG_ERR_RETRY)
+			return false;
 	}
-	if (plan.write_single && !write_refusal(p, code, &err))
-		mg_log_error(MG_LOG_ALARM, "a refusal could not be written to the log", &err);
+	return ok;
 }
 
 static void fill_refusal(struct passage *p, const struct mg_error *err)
@@ -248,11 +272,16 @@ static void fill_refusal(struct passage *p, const struct mg_error *err)
 	if (RAND_bytes(number, sizeof(number)) == 1)
 		mg_hex(number, sizeof(number), ret->incident);
 	char what[160];
-	snprintf(what, sizeof(what), "incident %s %s", ret->incident, p->in->row ? p->in->row->path : "unknown method");
-	mg_log_error(ret->code == MG_ERR_INTERNAL || ret->code == MG_ERR_DATA_LOSS ? MG_LOG_ERROR : MG_LOG_INFO, what, err);
+	snprintf(what, sizeof(what), "incident %s %s", ret->incident,
+		p->in->row ? p->in->row->path : "unknown method");
+	mg_log_error(ret->code == MG_ERR_DATA_LOSS  ? MG_LOG_ALARM
+		     : ret->code == MG_ERR_INTERNAL ? MG_LOG_ERROR
+						    : MG_LOG_INFO,
+		what, err);
 }
 
-static void passage_open(struct passage *p, struct mg_worker *w, const struct mg_inbound *in, struct mg_outcome *ret)
+static void passage_open(
+	struct passage *p, struct mg_worker *w, const struct mg_inbound *in, struct mg_outcome *ret)
 {
 	mg_arena_reset(&w->arena);
 	mg_notes_clear(w->notes);
@@ -273,6 +302,64 @@ static void passage_open(struct passage *p, struct mg_worker *w, const struct mg
 	};
 }
 
+/* One entry that stands for many refusals of one terminal and one reason. */
+static void write_count(struct mg_worker *w, const struct mg_refusal_count *count)
+{
+	struct mg_error err = {0};
+	struct mg_outcome outcome;
+	struct passage p;
+	const struct mg_inbound in = {.has_cert = true};
+	char number[16];
+	passage_open(&p, w, &in, &outcome);
+	memcpy(p.call.terminal.cert_sha256, count->cert_sha256, sizeof(count->cert_sha256));
+	p.call.audit_as = MG_AUDIT_REFUSALS_COUNTED;
+	snprintf(number, sizeof(number), "%u", count->n);
+	if (!mg_call_note_fact(&p.call, "refusals", number, &err) ||
+		!write_refusal(&p, count->code, &err))
+		mg_log_error(
+			MG_LOG_ALARM, "counted refusals could not be written to the log", &err);
+}
+
+static void audit_refusal(struct passage *p, enum mg_code code)
+{
+	struct mg_error err = {0};
+	struct mg_refusal_count earlier;
+	if (!p->call.shared->keys) /* sealed: there is no key to seal with, and nothing was shown */
+		return;
+	p->call.notes->n_persons = 0; /* nothing was shown of them */
+	/* what was judged, or raised an alarm, is always named: how much of that there can be, the
+	 * judge bounds */
+	bool singly =
+		mg_refusals_note(p->in->cert_sha256, code, p->call.now_us / MINUTE_US, &earlier);
+	if ((singly || p->call.always_log) && !write_refusal(p, code, &err))
+		mg_log_error(MG_LOG_ALARM, "a refusal could not be written to the log", &err);
+	if (earlier.n) {
+		struct mg_outcome kept =
+			*p->ret; /* its entry stands in the arena that is used again */
+		kept.entry = (struct mg_bytes){0};
+		write_count(p->w, &earlier);
+		*p->ret = kept;
+	}
+}
+
+void mg_gate_flush_refusals(struct mg_worker *w, bool all)
+{
+	struct mg_refusal_count count;
+	const int64_t minute = mg_now_us(w->shared->clock) / MINUTE_US;
+	while (w->shared->keys && mg_refusals_take(all ? INT64_MAX : minute, &count))
+		write_count(w, &count);
+}
+
+void mg_gate_refuse(struct mg_worker *w, const struct mg_inbound *in, const struct mg_error *why,
+	struct mg_outcome *ret)
+{
+	struct passage p;
+	passage_open(&p, w, in, ret);
+	memcpy(p.call.terminal.cert_sha256, in->cert_sha256, sizeof(in->cert_sha256));
+	fill_refusal(&p, why);
+	audit_refusal(&p, ret->code);
+}
+
 void mg_gate_run(struct mg_worker *w, const struct mg_inbound *in, struct mg_outcome *ret)
 {
 	struct passage p;
@@ -281,8 +368,9 @@ void mg_gate_run(struct mg_worker *w, const struct mg_inbound *in, struct mg_out
 	bool ok = check_transport(&p, &err) && pass(&p, &err);
 	mg_tx_done(&p.tx);
 	ret->not_before_mono_us = p.call.not_before_mono_us;
-	if (ok)
-		return;
-	fill_refusal(&p, &err);
-	audit_refusal(&p, ret->code);
+	if (!ok) {
+		fill_refusal(&p, &err);
+		audit_refusal(&p, ret->code);
+	}
+	ret->wipe = w->arena.wipe;
 }

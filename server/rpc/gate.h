@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The one door: the steps that every call and every job takes, and the only place that says no. Knows nothing of the
- * transport; rpc/serve.c brings calls here and carries outcomes back. */
+ * The one door: the steps that every call and every job takes, and the only place that says no.
+ * Knows nothing of the transport; rpc/serve.c brings calls here and carries outcomes back. */
 #pragma once
 #include <stdatomic.h>
 #include "access/session_store.h"
@@ -13,8 +13,9 @@ struct mg_inbound {
 	struct mg_bytes message;
 	uint8_t cert_sha256[32]; /* of the client's certificate */
 	bool has_cert;
-	struct mg_bytes bearer;  /* text behind "Bearer ": 64 hexadecimal digits */
-	struct mg_bytes key;     /* idempotency key: 16 bytes, or none */
+	bool is_too_large;	/* the message was longer than its row takes, and was dropped */
+	struct mg_bytes bearer; /* text behind "Bearer ": 64 hexadecimal digits */
+	struct mg_bytes key;	/* idempotency key: 16 bytes, or none */
 	int64_t deadline_mono_us;
 	const atomic_bool *gone; /* set when the client went away */
 };
@@ -26,6 +27,7 @@ struct mg_outcome {
 	char incident[12];
 	const char *field;
 	int64_t not_before_mono_us;
+	bool wipe; /* what the client sent is to be wiped */
 };
 
 /* What one worker thread owns. */
@@ -48,11 +50,17 @@ bool mg_worker_ready(struct mg_worker *w, struct mg_error *err) MG_MUST_CHECK;
 
 /* Takes one call through all steps. Always fills `ret`. */
 void mg_gate_run(struct mg_worker *w, const struct mg_inbound *in, struct mg_outcome *ret);
+/* Refuses a call that another file of rpc/ has looked at, as the gate does: incident number,
+ * journal, log entry. */
+void mg_gate_refuse(struct mg_worker *w, const struct mg_inbound *in, const struct mg_error *why,
+	struct mg_outcome *ret);
+/* Writes the counts of refusals of earlier minutes, or all of them before the server ends. */
+void mg_gate_flush_refusals(struct mg_worker *w, bool all);
 /* Runs one job once under the system actor; it stops between pieces when `stopping` is set. */
-bool mg_gate_run_job(
-	struct mg_worker *w, const struct mg_job *job, const atomic_bool *stopping, struct mg_error *err);
+bool mg_gate_run_job(struct mg_worker *w, const struct mg_job *job, const atomic_bool *stopping,
+	struct mg_error *err);
 /* The session step alone, for the long poll: fills terminal and session of `call`. */
 bool mg_gate_session(struct mg_call *call, const struct mg_inbound *in, struct mg_error *err);
 /* The same, telling why a session is over. */
-bool mg_gate_session_end(
-	struct mg_call *call, const struct mg_inbound *in, enum mg_session_end *ret_end, struct mg_error *err);
+bool mg_gate_session_end(struct mg_call *call, const struct mg_inbound *in,
+	enum mg_session_end *ret_end, struct mg_error *err);

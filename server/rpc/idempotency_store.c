@@ -11,26 +11,31 @@ static const struct mg_stmt_def find_key = {
 static const struct mg_stmt_def add_key = {
 	.name = "idempotency.add",
 	.sql = "INSERT INTO madoguchi.idempotency"
-	       " (municipality, terminal_id, key16, request_sha256, reply, created_us) VALUES (?, ?, ?, ?, ?, ?)",
+	       " (municipality, terminal_id, key16, request_sha256, reply, created_us) VALUES (?, "
+	       "?, ?, ?, ?, ?)",
 	.params = "tubbbi",
 	.columns = "",
 };
 mg_stmt_list mg_idempotency_statements = {&find_key, &add_key, NULL};
 
-bool mg_idempotency_find(struct mg_call *call, struct mg_bytes key, const uint8_t request_sha256[32], bool *ret_found,
-	struct mg_bytes *ret_reply, struct mg_error *err)
+bool mg_idempotency_find(struct mg_call *call, struct mg_bytes key,
+	const uint8_t request_sha256[32], bool *ret_found, struct mg_bytes *ret_reply,
+	struct mg_error *err)
 {
 	struct mg_rows rows;
 	if (!mg_query(call->tx, call->arena, &find_key,
-		    MG_PARAMS(MG_T(call->shared->municipality), MG_U(call->terminal.terminal_id), MG_B(key.p, key.n)),
+		    MG_PARAMS(MG_T(call->shared->municipality), MG_U(call->terminal.terminal_id),
+			    MG_B(key.p, key.n)),
 		    &rows, err))
 		return false;
-	*ret_found = rows.n == 1;
-	if (!rows.n)
+	if (!rows.n) {
+		*ret_found = false;
 		return true;
+	}
 	const struct mg_value *row = mg_row(&rows, 0);
 	if (row[0].b.n != 32 || memcmp(row[0].b.p, request_sha256, 32) != 0)
 		return mg_fail(err, MG_ERR_KEY_REUSED, "this key was used for another request");
+	*ret_found = true;
 	*ret_reply = row[1].b;
 	return true;
 }
@@ -39,9 +44,11 @@ bool mg_idempotency_add(struct mg_call *call, struct mg_bytes key, const uint8_t
 	struct mg_bytes reply, struct mg_error *err)
 {
 	if (reply.n > MG_IDEMPOTENCY_REPLY_BYTES)
-		return mg_fail(err, MG_ERR_TOO_LARGE, "a reply of %zu bytes cannot be kept for replay", reply.n);
+		return mg_fail(err, MG_ERR_TOO_LARGE,
+			"a reply of %zu bytes cannot be kept for replay", reply.n);
 	return mg_exec(call->tx, &add_key,
-		MG_PARAMS(MG_T(call->shared->municipality), MG_U(call->terminal.terminal_id), MG_B(key.p, key.n),
-			MG_B(request_sha256, 32), MG_B(reply.p, reply.n), MG_I(call->now_us)),
+		MG_PARAMS(MG_T(call->shared->municipality), MG_U(call->terminal.terminal_id),
+			MG_B(key.p, key.n), MG_B(request_sha256, 32), MG_B(reply.p, reply.n),
+			MG_I(call->now_us)),
 		NULL, NULL, err);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The keys of writes already done: written in the transaction of the write itself, read before it is tried. */
+ * The keys of writes already done: written in the transaction of the write itself, read before it
+ * is tried. */
 #pragma once
 #include "rpc/call.h"
 
@@ -8,8 +9,9 @@
 
 /* `ret_found` tells whether this key was used; then `ret_reply` (arena) is the packed reply.
  * Errors: KEY_REUSED when it was used for another request. */
-bool mg_idempotency_find(struct mg_call *call, struct mg_bytes key, const uint8_t request_sha256[32], bool *ret_found,
-	struct mg_bytes *ret_reply, struct mg_error *err) MG_MUST_CHECK;
+bool mg_idempotency_find(struct mg_call *call, struct mg_bytes key,
+	const uint8_t request_sha256[32], bool *ret_found, struct mg_bytes *ret_reply,
+	struct mg_error *err) MG_MUST_CHECK;
 /* Errors: ALREADY_EXISTS (the same key committed meanwhile), TOO_LARGE. */
 bool mg_idempotency_add(struct mg_call *call, struct mg_bytes key, const uint8_t request_sha256[32],
 	struct mg_bytes reply, struct mg_error *err) MG_MUST_CHECK;

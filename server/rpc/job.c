@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Jobs pass the same door under a system actor: each piece of their work is one transaction with one entry. */
+ * Jobs pass the same door under a system actor: each piece of their work is one transaction with
+ * one entry. */
 #include <stdlib.h>
 #include "base/log.h"
 #include "rpc/entry.h"
@@ -16,12 +17,20 @@ static struct job_passage *of(struct mg_call *call)
 	return (struct job_passage *)(void *)call;
 }
 
-static void passage_init(struct job_passage *p, const struct mg_job *job, const atomic_bool *stopping)
+static void passage_init(
+	struct job_passage *p, const struct mg_job *job, const atomic_bool *stopping)
 {
 	struct mg_worker *w = p->w;
 	w->arena.limit_bytes = job->arena_bytes;
-	p->call = (struct mg_call){.job = job, .shared = w->shared, .arena = &w->arena, .tx = &p->tx, .notes = w->notes,
-		.now_us = mg_now_us(w->shared->clock), .deadline_mono_us = INT64_MAX, .gone = stopping, .worker = w};
+	p->call = (struct mg_call){.job = job,
+		.shared = w->shared,
+		.arena = &w->arena,
+		.tx = &p->tx,
+		.notes = w->notes,
+		.now_us = mg_now_us(w->shared->clock),
+		.deadline_mono_us = INT64_MAX,
+		.gone = stopping,
+		.worker = w};
 }
 
 bool mg_job_begin(struct mg_call *call, struct mg_error *err)
@@ -49,8 +58,8 @@ bool mg_job_commit(struct mg_call *call, struct mg_error *err)
 	return true;
 }
 
-bool mg_gate_run_job(
-	struct mg_worker *w, const struct mg_job *job, const atomic_bool *stopping, struct mg_error *err)
+bool mg_gate_run_job(struct mg_worker *w, const struct mg_job *job, const atomic_bool *stopping,
+	struct mg_error *err)
 {
 	mg_arena_reset(&w->arena);
 	mg_notes_clear(w->notes);

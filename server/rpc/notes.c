@@ -15,7 +15,8 @@ bool mg_call_note_person(struct mg_call *call, const char *shori_no, struct mg_e
 {
 	struct mg_call_notes *notes = call->notes;
 	if (notes->n_persons == MG_NOTES_PERSONS)
-		return mg_fail(err, MG_ERR_TOO_LARGE, "more than %u persons in one call", MG_NOTES_PERSONS);
+		return mg_fail(err, MG_ERR_TOO_LARGE, "more than %u persons in one call",
+			MG_NOTES_PERSONS);
 	uint8_t *p = notes->persons[notes->n_persons];
 	mg_keys_pseudonym(call->shared->keys, call->shared->municipality, shori_no, p);
 	for (size_t i = 0; i < notes->n_persons; i++)
@@ -26,7 +27,8 @@ bool mg_call_note_person(struct mg_call *call, const char *shori_no, struct mg_e
 	return true;
 }
 
-bool mg_call_note_fact(struct mg_call *call, const char *key, const char *value, struct mg_error *err)
+bool mg_call_note_fact(
+	struct mg_call *call, const char *key, const char *value, struct mg_error *err)
 {
 	struct mg_call_notes *notes = call->notes;
 	struct mg_writer w;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What a call tells the log besides its result: the persons concerned and the facts. The gate's side of
- * mg_call_note_*; handlers see only rpc/call.h. */
+ * What a call tells the log besides its result: the persons concerned and the facts. The gate's
+ * side of mg_call_note_*; handlers see only rpc/call.h. */
 #pragma once
 #include "rpc/call.h"
 

@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Decides which refusals get an entry of their own: the first ten per terminal, reason and minute singly, the rest as a
- * count, so that a broken kiosk cannot fill the log. Pure but for its own table. */
+ * Decides which refusals get an entry of their own: the first ten per terminal, reason and minute
+ * singly, the rest as a count that names that terminal and reason, so that a broken kiosk cannot
+ * fill the log. Writes nothing. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
+#include "base/error.h"
 
 #define MG_REFUSALS_SINGLY 10U
 
-/* What to write for this refusal. */
-struct mg_refusal_plan {
-	bool write_single;
-	uint32_t write_count; /* > 0: an entry that stands for this many earlier ones */
+struct mg_refusal_count {
+	uint8_t cert_sha256[32];
+	enum mg_code code;
+	uint32_t n; /* 0: nothing is to be counted */
 };
-/* Thread-safe. `minute` is now / 60 s; `source` identifies terminal and reason. */
-struct mg_refusal_plan mg_refusals_note(uint64_t source, int64_t minute);
+
+/* True: this refusal gets an entry of its own. `ret_earlier` is a count that has to be written now:
+ * of another minute, of another terminal that gave its place up, or a thousand of this one.
+ * Thread-safe. */
+bool mg_refusals_note(const uint8_t cert_sha256[32], enum mg_code code, int64_t minute,
+	struct mg_refusal_count *ret_earlier);
+/* Takes one count of a minute before `minute`; false when there is none. Thread-safe. */
+bool mg_refusals_take(int64_t minute, struct mg_refusal_count *ret);

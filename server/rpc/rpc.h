@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The table of RPCs and jobs, built from rpc_list.def and job_list.def; complete at compile time. Decides nothing. */
+ * The table of RPCs and jobs, built from rpc_list.def and job_list.def; complete at compile time.
+ * Decides nothing. */
 #pragma once
 #include <protobuf-c/protobuf-c.h>
 #include "access/access.h"
@@ -11,25 +12,29 @@
 #include "madoguchi/v1/session.pb-c.h"
 
 enum mg_rpc_flag {
-	MG_RPC_WRITE = 1 << 0,        /* changes business rows: session check in a transaction of its own, idempotency key */
-	MG_RPC_SECRET = 1 << 1,       /* the arena is wiped, nothing is kept for replay */
-	MG_RPC_FRESH = 1 << 2,        /* needs a token of Session.Reauthenticate */
-	MG_RPC_PREPARE = 1 << 3,      /* mg_<Service>_<method>_prepare runs before the transaction, for slow judging */
+	MG_RPC_WRITE = 1 << 0,	/* changes business rows: session check in a transaction of its own,
+				   idempotency key */
+	MG_RPC_SECRET = 1 << 1, /* the arena is wiped, nothing is kept for replay */
+	MG_RPC_FRESH = 1 << 2,	/* needs a token of Session.Reauthenticate */
+	MG_RPC_PREPARE = 1 << 3, /* mg_<Service>_<method>_prepare runs before the transaction, for
+				    slow judging */
 	MG_RPC_WHILE_LOCKED = 1 << 4, /* works in a locked session */
 };
 enum mg_note {
 	MG_NOTE_PERSON = 1 << 0, /* the persons concerned */
-	MG_NOTE_QUERY = 1 << 1,  /* what was asked for */
+	MG_NOTE_QUERY = 1 << 1,	 /* what was asked for */
 };
 enum mg_lane {
 	MG_LANE_DATA = 1, /* bounded workers, each with a connection */
-	MG_LANE_LOGIN,    /* hashing and matching: its own workers, so that a rush does not stop the counters */
-	MG_LANE_WATCH,    /* parked: neither worker nor connection */
+	MG_LANE_LOGIN,	  /* hashing and matching: its own workers, so that a rush does not stop the
+			     counters */
+	MG_LANE_WATCH,	  /* parked: neither worker nor connection */
 	MG_LANE_MAX
 };
 
 struct mg_call;
-typedef bool mg_rpc_fn(struct mg_call *call, const ProtobufCMessage *in, ProtobufCMessage *out, struct mg_error *err);
+typedef bool mg_rpc_fn(struct mg_call *call, const ProtobufCMessage *in, ProtobufCMessage *out,
+	struct mg_error *err);
 struct mg_rpc {
 	const char *path; /* "/madoguchi.v1.Person/Search" */
 	const char *service;
@@ -51,7 +56,8 @@ const struct mg_rpc *mg_rpc_find(const char *path, size_t n);
 const ProtobufCMessageDescriptor *mg_rpc_input(const struct mg_rpc *row);
 const ProtobufCMessageDescriptor *mg_rpc_output(const struct mg_rpc *row);
 
-/* A timer job: runs in transactions that it asks the gate for (mg_job_begin, mg_job_commit in rpc/call.h). */
+/* A timer job: runs in transactions that it asks the gate for (mg_job_begin, mg_job_commit in
+ * rpc/call.h). */
 typedef bool mg_job_fn(struct mg_call *call, struct mg_error *err);
 struct mg_job {
 	const char *name;
@@ -75,13 +81,15 @@ typedef Pb__PersonSearchReply mg_reply_Person_search;
 typedef Pb__PersonOpenReply mg_reply_Person_open;
 typedef Pb__PersonHistoryReply mg_reply_Person_history;
 typedef Pb__ListRunsReply mg_reply_Exchange_list_runs;
-#define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane)                                     \
-	bool mg_##S##_##m(struct mg_call *call, const Pb__##Request *in, mg_reply_##S##_##m *out,             \
+#define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane)                           \
+	bool mg_##S##_##m(struct mg_call *call, const Pb__##Request *in, mg_reply_##S##_##m *out,  \
 		struct mg_error *err);
 #include "rpc/rpc_list.def"
 #undef MG_RPC
 bool mg_Login_login_prepare(struct mg_call *call, const Pb__LoginRequest *in, struct mg_error *err);
-bool mg_Session_resume_prepare(struct mg_call *call, const Pb__ResumeRequest *in, struct mg_error *err);
-#define MG_JOB(N, n, audit, account, every, arena) bool mg_job_##n(struct mg_call *call, struct mg_error *err);
+bool mg_Session_resume_prepare(
+	struct mg_call *call, const Pb__ResumeRequest *in, struct mg_error *err);
+#define MG_JOB(N, n, audit, account, every, arena)                                                 \
+	bool mg_job_##n(struct mg_call *call, struct mg_error *err);
 #include "rpc/job_list.def"
 #undef MG_JOB

@@ -5,12 +5,15 @@
 #include <stdlib.h>
 #include <time.h>
 #include "base/log.h"
+#include "rpc/inflight.h"
 #include "rpc/lane.h"
 #include "rpc/tls.h"
 #include "rpc/watch.h"
 
-#define SLOTS 64U             /* calls that gRPC may announce at once */
-#define READ_TIMEOUT_US (10 * INT64_C(1000000)) /* a client that never sends its message is cut off */
+#define SLOTS 64U /* calls that gRPC may announce at once */
+#define READ_TIMEOUT_US                                                                            \
+	(10 * INT64_C(1000000)) /* a client that never sends its message is cut off */
+#define FETCH_TIMEOUT_US (60 * INT64_C(1000000)) /* and one that never takes its answer */
 #define MESSAGE_BYTES_MAX (1280 << 10)
 #define METADATA_BYTES_MAX 8192
 #define MAX_THREADS 80U
@@ -41,6 +44,7 @@ struct mg_server {
 	pthread_t timer_thread;
 	unsigned n_workers, n_queue_threads;
 	bool timer_started;
+	struct mg_inflight inflight;
 	/* state */
 	pthread_mutex_t lock; /* guards the lists and flags below */
 	pthread_cond_t timer_news;
@@ -52,7 +56,8 @@ struct mg_server {
 	struct mg_wire_tag shutdown_tag;
 };
 
-bool mg_server_takes(struct mg_server *s, grpc_completion_queue **ret_queue, grpc_server **ret_server)
+bool mg_server_takes(
+	struct mg_server *s, grpc_completion_queue **ret_queue, grpc_server **ret_server)
 {
 	pthread_mutex_lock(&s->lock);
 	bool ok = !s->stopping;
@@ -70,6 +75,7 @@ bool mg_serve_is_healthy(const struct mg_server *s)
 void mg_server_reading(struct mg_server *s, struct mg_wire_call *c, bool reading)
 {
 	pthread_mutex_lock(&s->lock);
+	c->since_mono_us = mg_mono_us(&mg_clock_system);
 	if (reading && !c->reading) {
 		c->read_prev = NULL;
 		c->read_next = s->reading;
@@ -88,9 +94,21 @@ void mg_server_reading(struct mg_server *s, struct mg_wire_call *c, bool reading
 	pthread_mutex_unlock(&s->lock);
 }
 
+bool mg_server_enter(struct mg_server *s, const uint8_t cert_sha256[32])
+{
+	return mg_inflight_enter(&s->inflight, cert_sha256);
+}
+
+void mg_server_leave(struct mg_server *s, const uint8_t cert_sha256[32])
+{
+	mg_inflight_leave(&s->inflight, cert_sha256);
+}
+
 void mg_server_dispatch(struct mg_server *s, struct mg_wire_call *c)
 {
-	enum mg_lane lane = c->in.row ? c->in.row->lane : MG_LANE_DATA; /* unknown methods: refused and logged there */
+	enum mg_lane lane = c->in.row
+				    ? c->in.row->lane
+				    : MG_LANE_DATA; /* unknown methods: refused and logged there */
 	if (!mg_lane_put(&s->lanes[lane], c))
 		mg_wire_call_answer(c, &(struct mg_outcome){.code = MG_ERR_BUSY});
 }
@@ -105,12 +123,17 @@ static struct mg_bytes own(struct mg_bytes b)
 	return (struct mg_bytes){copy, copy ? b.n : 0};
 }
 
-static void delay(struct mg_server *s, struct mg_wire_call *c, const struct mg_outcome *outcome)
+/* False when the server stops: the timer may have gone already. */
+static bool delay(struct mg_server *s, struct mg_wire_call *c, const struct mg_outcome *outcome)
 {
+	pthread_mutex_lock(&s->lock);
+	if (s->stopping) {
+		pthread_mutex_unlock(&s->lock);
+		return false;
+	}
 	c->delayed = *outcome;
 	c->delayed.reply = c->delayed_owned[0] = own(outcome->reply);
 	c->delayed.entry = c->delayed_owned[1] = own(outcome->entry);
-	pthread_mutex_lock(&s->lock);
 	struct mg_wire_call **at = &s->delayed;
 	while (*at && (*at)->delayed.not_before_mono_us <= outcome->not_before_mono_us)
 		at = &(*at)->next;
@@ -118,25 +141,24 @@ static void delay(struct mg_server *s, struct mg_wire_call *c, const struct mg_o
 	*at = c;
 	pthread_cond_signal(&s->timer_news);
 	pthread_mutex_unlock(&s->lock);
+	return true;
 }
 
 static void answer(struct mg_server *s, struct mg_wire_call *c, const struct mg_outcome *outcome)
 {
-	pthread_mutex_lock(&s->lock);
-	bool stopping = s->stopping; /* the timer may have gone already */
-	pthread_mutex_unlock(&s->lock);
-	if (!stopping && outcome->not_before_mono_us > mg_mono_us(&mg_clock_system))
-		delay(s, c, outcome);
-	else
+	if (outcome->not_before_mono_us <= mg_mono_us(&mg_clock_system) || !delay(s, c, outcome))
 		mg_wire_call_answer(c, outcome);
 }
 
-/* Cuts off the calls whose message does not come: gRPC has no limit for that. */
+/* Cuts off the calls whose message does not come, and those whose answer is not fetched: gRPC has
+ * no limit for that. */
 static void sweep(struct mg_server *s, int64_t now)
 {
 	for (struct mg_wire_call *c = s->reading; c; c = c->read_next)
-		if (now - c->arrived_mono_us > READ_TIMEOUT_US)
-			grpc_call_cancel_with_status(c->call, GRPC_STATUS_DEADLINE_EXCEEDED, "no message", NULL);
+		if (now - c->since_mono_us >
+			(atomic_load(&c->answered) ? FETCH_TIMEOUT_US : READ_TIMEOUT_US))
+			grpc_call_cancel_with_status(
+				c->call, GRPC_STATUS_DEADLINE_EXCEEDED, "too slow", NULL);
 }
 
 static void *timer_main(void *user)
@@ -181,6 +203,8 @@ static void *worker_main(void *user)
 		else if (mg_db_is_broken(sw->worker.db))
 			atomic_store(&sw->server->healthy, false);
 		answer(sw->server, c, &outcome);
+		mg_arena_reset(&sw->worker.arena); /* what was secret does not wait for the next
+						      call to be wiped */
 	}
 	mg_worker_done(&sw->worker);
 	mg_db_thread_done();
@@ -200,7 +224,8 @@ static void *queue_main(void *user)
 {
 	struct mg_server *s = user;
 	for (;;) {
-		grpc_event e = grpc_completion_queue_next(s->queue, gpr_inf_future(GPR_CLOCK_REALTIME), NULL);
+		grpc_event e = grpc_completion_queue_next(
+			s->queue, gpr_inf_future(GPR_CLOCK_REALTIME), NULL);
 		if (e.type == GRPC_QUEUE_SHUTDOWN)
 			return NULL;
 		struct mg_wire_tag *tag = e.tag;
@@ -215,21 +240,44 @@ static void *queue_main(void *user)
 static grpc_server *make_grpc_server(void)
 {
 	grpc_arg args[] = {
-		{.type = GRPC_ARG_INTEGER, .key = (char *)GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH,
+		{.type = GRPC_ARG_INTEGER,
+			.key = (char *)GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH,
 			.value.integer = MESSAGE_BYTES_MAX},
-		{.type = GRPC_ARG_INTEGER, .key = (char *)GRPC_ARG_MAX_METADATA_SIZE,
+		/* gRPC measures a message after inflating it: a megabyte of it may stand for a
+		   gigabyte of zeros */
+		{.type = GRPC_ARG_INTEGER,
+			.key = (char *)GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION,
+			.value.integer = 0},
+		{.type = GRPC_ARG_INTEGER,
+			.key = (char *)GRPC_COMPRESSION_CHANNEL_ENABLED_ALGORITHMS_BITSET,
+			.value.integer = 1},
+		{.type = GRPC_ARG_INTEGER,
+			.key = (char *)GRPC_ARG_MAX_METADATA_SIZE,
 			.value.integer = METADATA_BYTES_MAX},
-		{.type = GRPC_ARG_INTEGER, .key = (char *)GRPC_ARG_MAX_CONCURRENT_STREAMS, .value.integer = 64},
-		{.type = GRPC_ARG_INTEGER, .key = (char *)GRPC_ARG_MAX_CONNECTION_AGE_MS, .value.integer = 1800000},
-		{.type = GRPC_ARG_INTEGER, .key = (char *)GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS,
+		{.type = GRPC_ARG_INTEGER,
+			.key = (char *)GRPC_ARG_MAX_CONCURRENT_STREAMS,
+			.value.integer = 64},
+		{.type = GRPC_ARG_INTEGER,
+			.key = (char *)GRPC_ARG_MAX_CONNECTION_AGE_MS,
+			.value.integer = 1800000},
+		{.type = GRPC_ARG_INTEGER,
+			.key = (char *)GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS,
 			.value.integer = 60000},
-		{.type = GRPC_ARG_INTEGER, .key = (char *)GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS,
+		{.type = GRPC_ARG_INTEGER,
+			.key = (char *)GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS,
 			.value.integer = 5000},
-		{.type = GRPC_ARG_INTEGER, .key = (char *)GRPC_ARG_KEEPALIVE_TIME_MS, .value.integer = 30000},
-		{.type = GRPC_ARG_INTEGER, .key = (char *)GRPC_ARG_KEEPALIVE_TIMEOUT_MS, .value.integer = 10000},
-		{.type = GRPC_ARG_INTEGER, .key = (char *)GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+		{.type = GRPC_ARG_INTEGER,
+			.key = (char *)GRPC_ARG_KEEPALIVE_TIME_MS,
+			.value.integer = 30000},
+		{.type = GRPC_ARG_INTEGER,
+			.key = (char *)GRPC_ARG_KEEPALIVE_TIMEOUT_MS,
 			.value.integer = 10000},
-		{.type = GRPC_ARG_INTEGER, .key = (char *)GRPC_ARG_ALLOW_REUSEPORT, .value.integer = 0},
+		{.type = GRPC_ARG_INTEGER,
+			.key = (char *)GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+			.value.integer = 10000},
+		{.type = GRPC_ARG_INTEGER,
+			.key = (char *)GRPC_ARG_ALLOW_REUSEPORT,
+			.value.integer = 0},
 	};
 	grpc_channel_args all = {.num_args = MG_LEN(args), .args = args};
 	return grpc_server_create(&all, NULL);
@@ -250,7 +298,8 @@ static bool listen_on(struct mg_server *s, int *ret_port, struct mg_error *err)
 	return true;
 }
 
-static bool start_worker(struct mg_server *s, enum mg_lane lane, void *(*body)(void *), struct mg_error *err)
+static bool start_worker(
+	struct mg_server *s, enum mg_lane lane, void *(*body)(void *), struct mg_error *err)
 {
 	struct server_worker *sw = &s->workers[s->n_workers];
 	*sw = (struct server_worker){.server = s, .lane = &s->lanes[lane]};
@@ -265,8 +314,6 @@ static bool start_worker(struct mg_server *s, enum mg_lane lane, void *(*body)(v
 static bool start_threads(struct mg_server *s, struct mg_error *err)
 {
 	const struct mg_serve_config *c = &s->config;
-	if (c->data_workers + c->login_workers + 1 > MAX_THREADS || c->queue_threads > MG_LEN(s->queue_threads))
-		return mg_fail(err, MG_ERR_INVALID, "too many threads asked for");
 	for (unsigned i = 0; i < c->data_workers; i++)
 		if (!start_worker(s, MG_LANE_DATA, worker_main, err))
 			return false;
@@ -284,13 +331,20 @@ static bool start_threads(struct mg_server *s, struct mg_error *err)
 	return true;
 }
 
-bool mg_serve_start(const struct mg_serve_config *config, struct mg_server **ret, int *ret_port, struct mg_error *err)
+bool mg_serve_start(const struct mg_serve_config *config, struct mg_server **ret, int *ret_port,
+	struct mg_error *err)
 {
 	struct mg_server *s = calloc(1, sizeof(*s));
 	if (!s)
 		return mg_fail(err, MG_ERR_INTERNAL, "out of memory");
+	if (config->data_workers + config->login_workers + 1 > MAX_THREADS ||
+		config->queue_threads > MG_LEN(s->queue_threads)) {
+		free(s);
+		return mg_fail(err, MG_ERR_INVALID, "too many threads asked for");
+	}
 	s->config = *config;
 	pthread_mutex_init(&s->lock, NULL);
+	mg_inflight_init(&s->inflight);
 	pthread_condattr_t monotonic;
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -319,7 +373,8 @@ bool mg_serve_start(const struct mg_serve_config *config, struct mg_server **ret
 
 static void sleep_ms(unsigned ms)
 {
-	nanosleep(&(struct timespec){.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000}, NULL);
+	nanosleep(&(struct timespec){.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000},
+		NULL);
 }
 
 static void drain(struct mg_server *s, unsigned drain_ms)
@@ -364,6 +419,7 @@ void mg_serve_stop(struct mg_server *s, unsigned drain_ms)
 	for (int l = MG_LANE_DATA; l < MG_LANE_MAX; l++)
 		mg_lane_done(&s->lanes[l]);
 	pthread_mutex_destroy(&s->lock);
+	mg_inflight_done(&s->inflight);
 	pthread_cond_destroy(&s->timer_news);
 	free(s);
 }

@@ -1,25 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The table and the proofs that it is complete: an RPC in a .proto without its row, a row for no RPC, a row without
- * permission or audit action does not compile. */
+ * The table and the proofs that it is complete: an RPC in a .proto without its row, a row for no
+ * RPC, a row without permission or audit action does not compile. */
 #include <string.h>
 #include "rpc/rpc.h"
 
 /* 1. Every row has a permission and an audit action; AUDIT_NONE is for the long poll alone. */
-#define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane)                                     \
-	_Static_assert((perm) != MG_PERM_UNSET, #S "/" #M ": no permission");                                 \
-	_Static_assert((audit) != MG_AUDIT_UNSET, #S "/" #M ": no audit action");                             \
-	_Static_assert((audit) != MG_AUDIT_NONE || (lane) == MG_LANE_WATCH, #S "/" #M ": AUDIT_NONE");        \
-	_Static_assert((lane) > 0 && (lane) < MG_LANE_MAX, #S "/" #M ": no lane");                            \
-	_Static_assert((arena) > 0, #S "/" #M ": no arena");
+#define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane)                           \
+	_Static_assert((perm) != MG_PERM_UNSET, #S "/" #M ": no permission");                      \
+	_Static_assert((audit) != MG_AUDIT_UNSET, #S "/" #M ": no audit action");                  \
+	_Static_assert(                                                                            \
+		(audit) != MG_AUDIT_NONE || (lane) == MG_LANE_WATCH, #S "/" #M ": AUDIT_NONE");    \
+	_Static_assert((lane) > 0 && (lane) < MG_LANE_MAX, #S "/" #M ": no lane");                 \
+	_Static_assert((arena) > 0, #S "/" #M ": no arena");                                       \
+	_Static_assert(                                                                            \
+		((flags)&MG_RPC_FRESH) == 0, #S "/" #M ": nothing checks a fresh factor yet");     \
+	_Static_assert(((flags)&MG_RPC_PREPARE) == 0 || (audit) == MG_AUDIT_LOGIN ||               \
+			       (audit) == MG_AUDIT_RESUME,                                         \
+		#S "/" #M ": no prepare function stands below");
 #include "rpc/rpc_list.def"
 #undef MG_RPC
-#define MG_JOB(N, n, audit, account, every, arena)                                                           \
-	_Static_assert((audit) != MG_AUDIT_UNSET && (audit) != MG_AUDIT_NONE, #N ": no audit action");
+#define MG_JOB(N, n, audit, account, every, arena)                                                 \
+	_Static_assert(                                                                            \
+		(audit) != MG_AUDIT_UNSET && (audit) != MG_AUDIT_NONE, #N ": no audit action");
 #include "rpc/job_list.def"
 #undef MG_JOB
 
 /* 2. As many rows as the service has methods; with the typed thunks of (3) that is one to one. */
-#define N_METHODS(S) ((sizeof(Pb__##S##_Service) - sizeof(ProtobufCService)) / sizeof(void (*)(void)))
+#define N_METHODS(S)                                                                               \
+	((sizeof(Pb__##S##_Service) - sizeof(ProtobufCService)) / sizeof(void (*)(void)))
 enum { SVC_Login = 1, SVC_Session, SVC_Person, SVC_Exchange };
 #define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane) +(SVC_##S == WANT)
 #define ROWS_MATCH(S) "rpc_list.def and service " #S " differ"
@@ -50,26 +58,26 @@ _Static_assert((0
 #undef MG_RPC
 
 /* 3. Thunks: the untyped side exists only here. */
-#define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane)                                     \
-	static bool thunk_##S##_##m(                                                                          \
-		struct mg_call *call, const ProtobufCMessage *in, ProtobufCMessage *out, struct mg_error *err) \
-	{                                                                                                     \
-		(void)sizeof(((Pb__##S##_Service *)NULL)->m); /* exists in the .proto */                      \
-		return mg_##S##_##m(                                                                          \
-			call, (const Pb__##Request *)(const void *)in, (mg_reply_##S##_##m *)(void *)out, err); \
+#define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane)                           \
+	static bool thunk_##S##_##m(struct mg_call *call, const ProtobufCMessage *in,              \
+		ProtobufCMessage *out, struct mg_error *err)                                       \
+	{                                                                                          \
+		(void)sizeof(((Pb__##S##_Service *)NULL)->m); /* exists in the .proto */           \
+		return mg_##S##_##m(call, (const Pb__##Request *)(const void *)in,                 \
+			(mg_reply_##S##_##m *)(void *)out, err);                                   \
 	}
 #include "rpc/rpc_list.def"
 #undef MG_RPC
 
-static bool prepare_Login_login(
-	struct mg_call *call, const ProtobufCMessage *in, ProtobufCMessage *out, struct mg_error *err)
+static bool prepare_Login_login(struct mg_call *call, const ProtobufCMessage *in,
+	ProtobufCMessage *out, struct mg_error *err)
 {
 	(void)out;
 	return mg_Login_login_prepare(call, (const Pb__LoginRequest *)(const void *)in, err);
 }
 
-static bool prepare_Session_resume(
-	struct mg_call *call, const ProtobufCMessage *in, ProtobufCMessage *out, struct mg_error *err)
+static bool prepare_Session_resume(struct mg_call *call, const ProtobufCMessage *in,
+	ProtobufCMessage *out, struct mg_error *err)
 {
 	(void)out;
 	return mg_Session_resume_prepare(call, (const Pb__ResumeRequest *)(const void *)in, err);
@@ -81,22 +89,34 @@ static bool prepare_Session_resume(
 #define descriptor_Exchange pb__exchange__descriptor
 
 const struct mg_rpc mg_rpc_table[] = {
-#define MG_RPC(S, M, m, Request, perm_, audit_, notes_, flags_, arena_, lane_)                               \
-	{.path = "/madoguchi.v1." #S "/" #M, .service = #S, .method = #M, .perm = (perm_), .audit = (audit_),  \
-		.notes = (notes_), .flags = (flags_), .arena_bytes = (size_t)(arena_) * 1024, .lane = (lane_),  \
-		.descriptor = &descriptor_##S, .handle = thunk_##S##_##m,                                       \
-		.prepare = ((flags_) & MG_RPC_PREPARE) == 0             ? NULL                                  \
-			   : (audit_) == MG_AUDIT_LOGIN                 ? prepare_Login_login                   \
-									: prepare_Session_resume},
+#define MG_RPC(S, M, m, Request, perm_, audit_, notes_, flags_, arena_, lane_)                     \
+	{.path = "/madoguchi.v1." #S "/" #M,                                                       \
+		.service = #S,                                                                     \
+		.method = #M,                                                                      \
+		.perm = (perm_),                                                                   \
+		.audit = (audit_),                                                                 \
+		.notes = (notes_),                                                                 \
+		.flags = (flags_),                                                                 \
+		.arena_bytes = (size_t)(arena_)*1024,                                              \
+		.lane = (lane_),                                                                   \
+		.descriptor = &descriptor_##S,                                                     \
+		.handle = thunk_##S##_##m,                                                         \
+		.prepare = ((flags_)&MG_RPC_PREPARE) == 0 ? NULL                                   \
+			   : (audit_) == MG_AUDIT_LOGIN	  ? prepare_Login_login                    \
+							  : prepare_Session_resume},
 #include "rpc/rpc_list.def"
 #undef MG_RPC
 };
 const size_t mg_rpc_table_len = MG_LEN(mg_rpc_table);
 
 const struct mg_job mg_job_table[] = {
-#define MG_JOB(N, n, audit_, account_, every_, arena_)                                                       \
-	{.name = #N, .audit = (audit_), .account = (account_), .every_s = (every_),                           \
-		.arena_bytes = (size_t)(arena_) * 1024, .run = mg_job_##n},
+#define MG_JOB(N, n, audit_, account_, every_, arena_)                                             \
+	{.name = #N,                                                                               \
+		.audit = (audit_),                                                                 \
+		.account = (account_),                                                             \
+		.every_s = (every_),                                                               \
+		.arena_bytes = (size_t)(arena_)*1024,                                              \
+		.run = mg_job_##n},
 #include "rpc/job_list.def"
 #undef MG_JOB
 };

@@ -56,14 +56,17 @@ static bool files_changed(struct mg_tls *tls, struct timespec ret_now[3])
 }
 
 /* Runs at each handshake; a bad pair is refused by gRPC and the old one stays in use (measured). */
-static grpc_ssl_certificate_config_reload_status fetch(void *user, grpc_ssl_server_certificate_config **ret)
+static grpc_ssl_certificate_config_reload_status fetch(
+	void *user, grpc_ssl_server_certificate_config **ret)
 {
 	struct mg_tls *tls = user;
-	grpc_ssl_certificate_config_reload_status status = GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_UNCHANGED;
+	grpc_ssl_certificate_config_reload_status status =
+		GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_UNCHANGED;
 	struct timespec now[3];
 	pthread_mutex_lock(&tls->lock);
 	if (files_changed(tls, now)) {
-		char *ca = read_file(tls->ca_file), *cert = read_file(tls->cert_file), *key = read_file(tls->key_file);
+		char *ca = read_file(tls->ca_file), *cert = read_file(tls->cert_file),
+		     *key = read_file(tls->key_file);
 		if (ca && cert && key) {
 			grpc_ssl_pem_key_cert_pair pair = {.private_key = key, .cert_chain = cert};
 			*ret = grpc_ssl_server_certificate_config_create(ca, &pair, 1);
@@ -83,14 +86,15 @@ static grpc_ssl_certificate_config_reload_status fetch(void *user, grpc_ssl_serv
 	return status;
 }
 
-bool mg_tls_new(const char *ca_file, const char *cert_file, const char *key_file, struct mg_tls **ret,
-	struct mg_error *err)
+bool mg_tls_new(const char *ca_file, const char *cert_file, const char *key_file,
+	struct mg_tls **ret, struct mg_error *err)
 {
 	const char *paths[3] = {ca_file, cert_file, key_file};
 	for (int i = 0; i < 3; i++) {
 		char *probe = read_file(paths[i]);
 		if (!probe)
-			return mg_fail(err, MG_ERR_UNAVAILABLE, "certificate file %d cannot be read", i);
+			return mg_fail(
+				err, MG_ERR_UNAVAILABLE, "certificate file %d cannot be read", i);
 		free_pem(probe);
 	}
 	struct mg_tls *tls = calloc(1, sizeof(*tls));

@@ -17,6 +17,8 @@
 
 #define HEALTH_PATH "/grpc.health.v1.Health/Check"
 #define CERT_BYTES_MAX 16384U
+#define MESSAGE_LIMIT_DATA (64U << 10)
+#define MESSAGE_LIMIT_LOGIN (1280U << 10)	/* a picture of 1000 × 1000 and its words */
 #define DEADLINE_MAX_US (60 * INT64_C(1000000)) /* none or a longer one is replaced */
 
 #ifdef __SANITIZE_THREAD__ /* libgrpc is not instrumented: the hand-over through its queue must be \
@@ -37,12 +39,16 @@ void mg_wire_call_unref(struct mg_wire_call *c)
 {
 	if (atomic_fetch_sub(&c->refs, 1) != 1)
 		return;
+	if (c->reading)
+		mg_server_reading(c->server, c, false);
+	if (c->counted)
+		mg_server_leave(c->server, c->in.cert_sha256);
 	for (size_t i = 0; i < c->n_trailers; i++) {
 		grpc_slice_unref(c->trailers[i].key);
 		grpc_slice_unref(c->trailers[i].value);
 	}
-	if (c->in.row && (c->in.row->flags & MG_RPC_SECRET) &&
-		c->in.message.n) /* our copy of what gRPC read */
+	const bool wipe = c->wipe || (c->in.row && (c->in.row->flags & MG_RPC_SECRET));
+	if (wipe && c->in.message.n) /* our copy of what gRPC read */
 		mg_wipe((void *)(uintptr_t)c->in.message.p, c->in.message.n);
 	if (c->message)
 		grpc_byte_buffer_destroy(c->message);
@@ -199,6 +205,13 @@ static void arrival(struct mg_wire_call *c, bool ok)
 	grpc_op close_op = {.op = GRPC_OP_RECV_CLOSE_ON_SERVER,
 		.data.recv_close_on_server.cancelled = &c->cancelled};
 	start_batch(c, &close_op, 1, &c->on_close);
+	c->counted = mg_server_enter(c->server, c->in.cert_sha256);
+	if (!c->counted) {
+		mg_wire_call_answer(
+			c, &(struct mg_outcome){
+				   .code = MG_ERR_BUSY}); /* takes over the slot's reference */
+		return;
+	}
 	read_message(c);
 	mg_wire_call_unref(c); /* the slot's own; the batches hold theirs */
 }
@@ -262,6 +275,15 @@ static void message_read(struct mg_wire_call *c, bool ok)
 	c->message = NULL;
 	c->in.message = (struct mg_bytes){
 		GRPC_SLICE_START_PTR(c->message_slice), GRPC_SLICE_LENGTH(c->message_slice)};
+	const size_t limit = c->in.row && c->in.row->lane == MG_LANE_LOGIN ? MESSAGE_LIMIT_LOGIN
+									   : MESSAGE_LIMIT_DATA;
+	if (c->in.message.n >
+		limit) { /* a full queue of the longest would be a third of a gigabyte */
+		c->in.is_too_large = true;
+		c->in.message = (struct mg_bytes){0};
+		grpc_slice_unref(c->message_slice);
+		c->message_slice = grpc_empty_slice();
+	}
 	if (c->is_health)
 		answer_health(c);
 	else if (c->is_reflection)
@@ -281,6 +303,7 @@ static void closed(struct mg_wire_call *c, bool ok)
 static void sent(struct mg_wire_call *c, bool ok)
 {
 	(void)ok;
+	mg_server_reading(c->server, c, false);
 	mg_wire_call_unref(c);
 }
 
@@ -313,6 +336,8 @@ void mg_wire_call_answer(struct mg_wire_call *c, const struct mg_outcome *outcom
 		mg_wire_call_unref(c);
 		return;
 	}
+	c->wipe |= outcome->wipe;
+	mg_server_reading(c->server, c, true); /* until the answer was fetched */
 	grpc_op ops[3] = {{.op = GRPC_OP_SEND_INITIAL_METADATA}};
 	size_t n = c->head_sent ? 0 : 1;
 	grpc_byte_buffer *reply = NULL;

@@ -34,7 +34,11 @@ struct mg_wire_call {
 	bool is_health;
 	bool is_reflection;
 	bool head_sent; /* the initial metadata has left */
+	bool counted;	/* among the calls in flight of its certificate */
+	bool wipe;	/* the message is to be wiped */
 	int64_t arrived_mono_us;
+	int64_t since_mono_us; /* since when its message, or the fetching of its answer, is waited
+				  for */
 	struct mg_inbound in;
 	/* lists: a lane's queue, the delayed replies, all calls that are being read */
 	struct mg_wire_call *next;
@@ -53,6 +57,9 @@ void mg_wire_call_answer(struct mg_wire_call *call, const struct mg_outcome *out
 void mg_wire_call_unref(struct mg_wire_call *call);
 /* Hands the call to its lane, answering BUSY when that is full. Takes over a reference. */
 void mg_server_dispatch(struct mg_server *server, struct mg_wire_call *call);
+/* Counts a call of the certificate in and out; false when it has too many in the server already. */
+bool mg_server_enter(struct mg_server *server, const uint8_t cert_sha256[32]);
+void mg_server_leave(struct mg_server *server, const uint8_t cert_sha256[32]);
 void mg_server_reading(struct mg_server *server, struct mg_wire_call *call, bool reading);
 bool mg_server_takes(
 	struct mg_server *server, grpc_completion_queue **ret_queue, grpc_server **ret_server);

@@ -44,7 +44,7 @@ static void *log_in(void *user)
 	double from = now_s();
 	mg_rig_login(p->client,
 		&(struct mg_rig_login){
-			.staff = p->number, .terminal = p->number, .pixels = p->pixels},
+			.staff = p->number, .terminal = p->number, .pixels = p->pixels, .timeout_ms = 60000},
 		&p->arena, &result);
 	p->took_s = now_s() - from;
 	p->ok = result.status == 0 && result.reply;

@@ -184,7 +184,8 @@ void mg_rig_login(struct mg_rpc_client *client, const struct mg_rig_login *login
 								: mg_rig_get_nth("MG_STAFF_%d_PASSWORD", login->staff));
 	request.finger = &finger;
 	request.capture = &envelope;
-	mg_rig_call(client, "Login/Login", &request, &pb__login_reply__descriptor, NULL, arena, ret);
+	mg_rig_call(client, "Login/Login", &request, &pb__login_reply__descriptor,
+		(&(struct mg_rpc_options){.timeout_ms = login->timeout_ms}), arena, ret);
 }
 
 void mg_rig_must_login(struct mg_rpc_client *client, int staff, int terminal, uint8_t ret_token[32])

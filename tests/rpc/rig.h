@@ -31,6 +31,7 @@ struct mg_rig_login {
 	bool spoil_signature;
 	bool spoil_nonce;
 	const Pb__ChallengeReply *challenge; /* NULL: asks for one */
+	int timeout_ms;                      /* 0: 20 s */
 };
 /* Pixels of a fresh touch (MG_SYNTH_PIXELS bytes) in the arena. */
 uint8_t *mg_rig_touch(int staff, struct mg_arena *arena);

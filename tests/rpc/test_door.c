@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The door against hostile and broken clients, over real mutual TLS: each is refused with its own code, and the refusal
- * stands in the log. */
+ * The door against hostile and broken clients, over real mutual TLS: each is refused with its own
+ * code, and the refusal stands in the log. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,8 +18,10 @@ static struct mg_arena arena;
 
 static uint64_t entries(void)
 {
-	static const struct mg_stmt_def count = {
-		.name = "count", .sql = "SELECT COUNT(*) FROM madoguchi_log.leaf", .params = "", .columns = "u"};
+	static const struct mg_stmt_def count = {.name = "count",
+		.sql = "SELECT COUNT(*) FROM madoguchi_log.leaf",
+		.params = "",
+		.columns = "u"};
 	MG_CLEANUP(mg_db_freep) struct mg_db *db = mg_test_db_open(&superuser);
 	MG_CLEANUP(mg_tx_done) struct mg_tx tx;
 	struct mg_rows rows;
@@ -29,13 +31,13 @@ static uint64_t entries(void)
 	return mg_u(mg_row(&rows, 0));
 }
 
-static void search_bytes(struct mg_rpc_client *client, const uint8_t *token, const void *bytes, size_t n,
-	const struct mg_rpc_options *more, struct mg_rpc_result *ret)
+static void search_bytes(struct mg_rpc_client *client, const uint8_t *token, const void *bytes,
+	size_t n, const struct mg_rpc_options *more, struct mg_rpc_result *ret)
 {
 	struct mg_rpc_options options = more ? *more : (struct mg_rpc_options){0};
 	options.token = token;
-	mg_rpc_call_bytes(client, "/madoguchi.v1.Person/Search", bytes, n, &pb__person_search_reply__descriptor, &options,
-		&arena, ret);
+	mg_rpc_call_bytes(client, "/madoguchi.v1.Person/Search", bytes, n,
+		&pb__person_search_reply__descriptor, &options, &arena, ret);
 }
 
 static int setup(void **state)
@@ -76,7 +78,8 @@ static void an_unknown_method_is_refused_and_logged(void **state)
 	struct mg_rpc_result r;
 	struct mg_rpc_client *client = mg_rig_connect(1);
 	uint64_t before = entries();
-	mg_rpc_call_bytes(client, "/madoguchi.v1.Person/Backdoor", "", 0, &pb__person_search_reply__descriptor, NULL, &arena, &r);
+	mg_rpc_call_bytes(client, "/madoguchi.v1.Person/Backdoor", "", 0,
+		&pb__person_search_reply__descriptor, NULL, &arena, &r);
 	assert_int_equal(r.status, 12);
 	assert_string_equal(r.code, "UNIMPLEMENTED");
 	assert_true(entries() > before);
@@ -91,14 +94,18 @@ static void broken_requests_are_refused_each_with_its_code(void **state)
 		size_t n;
 		const char *code;
 	} cases[] = {
-		{"malformed", "\x0a\x7f" "x", 3, "INVALID"},
+		{"malformed",
+			"\x0a\x7f"
+			"x",
+			3, "INVALID"},
 		{"not UTF-8", "\x0a\x02\xff\xfe", 4, "INVALID"},
 		{"unknown field", "\x7a\x01x", 3, "INVALID"},
 		{"unknown enum value", "\x10\x63", 2, "INVALID"},
 	};
-	struct mg_rpc_client *client = mg_rig_connect(1);
+	/* terminal 2: the first ten refusals of a minute are written singly, and other tests use up those of terminal 1 */
+	struct mg_rpc_client *client = mg_rig_connect(2);
 	uint8_t token[32];
-	mg_rig_must_login(client, 1, 1, token);
+	mg_rig_must_login(client, 1, 2, token);
 	for (size_t i = 0; i < MG_LEN(cases); i++) {
 		struct mg_rpc_result r;
 		uint64_t before = entries();
@@ -124,7 +131,8 @@ static void oversized_messages_and_headers_are_refused(void **state)
 	assert_string_equal(r.code, "TOO_LARGE");
 	search_bytes(client, token, big, sizeof(big), NULL, &r);
 	assert_int_equal(r.status, 8);
-	search_bytes(client, token, "", 0, &(struct mg_rpc_options){.extra_header = "x-long", .extra_value = header}, &r);
+	search_bytes(client, token, "", 0,
+		&(struct mg_rpc_options){.extra_header = "x-long", .extra_value = header}, &r);
 	assert_int_equal(r.status, 8);
 	/* the connection and the server live on */
 	mg_rig_logout(client, token);
@@ -197,10 +205,12 @@ static void a_picture_and_a_challenge_serve_once(void **state)
 	struct mg_rpc_client *two = mg_rig_connect(2);
 	Pb__ChallengeRequest request = PB__CHALLENGE_REQUEST__INIT;
 	uint8_t *pixels = mg_rig_touch(5, &arena);
-	mg_rig_call(two, "Login/Challenge", &request, &pb__challenge_reply__descriptor, NULL, &arena, &r);
+	mg_rig_call(two, "Login/Challenge", &request, &pb__challenge_reply__descriptor, NULL,
+		&arena, &r);
 	assert_int_equal(r.status, 0);
 	const Pb__ChallengeReply *challenge = (const Pb__ChallengeReply *)(const void *)r.reply;
-	struct mg_rig_login login = {.staff = 5, .terminal = 2, .challenge = challenge, .pixels = pixels};
+	struct mg_rig_login login = {
+		.staff = 5, .terminal = 2, .challenge = challenge, .pixels = pixels};
 	mg_rig_login(two, &login, &arena, &r);
 	assert_int_equal(r.status, 0);
 	uint8_t token[32];
@@ -219,13 +229,62 @@ static void pictures_of_absurd_size_or_of_nothing_are_refused(void **state)
 	(void)state;
 	struct mg_rpc_result r;
 	struct mg_rpc_client *two = mg_rig_connect(2);
-	mg_rig_login(two, &(struct mg_rig_login){.staff = 4, .terminal = 2, .width = 100000}, &arena, &r);
+	mg_rig_login(two, &(struct mg_rig_login){.staff = 4, .terminal = 2, .width = 100000},
+		&arena, &r);
 	assert_int_not_equal(r.status, 0);
 	assert_string_not_equal(r.code, "INTERNAL");
-	mg_rig_login(two, &(struct mg_rig_login){.staff = 4, .terminal = 2, .blank_image = true}, &arena, &r);
+	mg_rig_login(two, &(struct mg_rig_login){.staff = 4, .terminal = 2, .blank_image = true},
+		&arena, &r);
 	assert_int_not_equal(r.status, 0);
 	assert_string_not_equal(r.code, "INTERNAL");
 	mg_rpc_client_free(two);
+}
+
+/* A message that inflates to far more than any may have is not inflated at all. */
+static void a_compressed_message_is_not_inflated(void **state)
+{
+	(void)state;
+	struct mg_rpc_result r;
+	char question[152] = "\x0a\x96\x01"; /* 150 bytes of text that a clerk might type, and that
+						gzip makes short */
+	const size_t head = 3;
+	struct mg_rpc_client *client = mg_rig_connect(1);
+	uint8_t token[32];
+	mg_rig_must_login(client, 1, 1, token);
+	for (size_t i = head; i + 3 <= sizeof(question); i += 3)
+		memcpy(question + i, "\xe3\x82\x84", 3);
+	question[1] = (char)0x93; /* 147 bytes: 49 times や */
+	search_bytes(client, token, question, 150, NULL, &r);
+	assert_int_equal(r.status, 0);
+	search_bytes(client, token, question, 150,
+		&(struct mg_rpc_options){
+			.extra_header = "grpc-internal-encoding-request", .extra_value = "gzip"},
+		&r);
+	assert_int_not_equal(r.status, 0);
+	mg_rig_logout(client, token);
+	mg_rpc_client_free(client);
+}
+
+/* Lock and Logout have the same, empty bytes: a key belongs to the method too. */
+static void a_key_that_was_used_for_another_call_is_refused(void **state)
+{
+	(void)state;
+	struct mg_rpc_result r;
+	uint8_t token[32], key[16];
+	struct mg_rpc_client *client = mg_rig_connect(1);
+	mg_rig_must_login(client, 1, 1, token);
+	memcpy(key, token, sizeof(key)); /* new in each run */
+	const struct mg_rpc_options options = {.token = token, .key = key};
+	mg_rpc_call_bytes(client, "/madoguchi.v1.Session/Lock", "", 0, &pb__lock_reply__descriptor,
+		&options, &arena, &r);
+	assert_int_equal(r.status, 0);
+	mg_rpc_call_bytes(client, "/madoguchi.v1.Session/Logout", "", 0,
+		&pb__logout_reply__descriptor, &options, &arena, &r);
+	assert_string_equal(r.code, "KEY_REUSED");
+	search_bytes(client, token, "", 0, NULL, &r);
+	assert_string_equal(r.code, "SESSION_LOCKED"); /* it was not logged off */
+	mg_rig_logout(client, token);
+	mg_rpc_client_free(client);
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, fresh_arena, drop_arena)
@@ -237,6 +296,8 @@ int main(void)
 		CASE(an_unknown_method_is_refused_and_logged),
 		CASE(broken_requests_are_refused_each_with_its_code),
 		CASE(oversized_messages_and_headers_are_refused),
+		CASE(a_compressed_message_is_not_inflated),
+		CASE(a_key_that_was_used_for_another_call_is_refused),
 		CASE(a_deadline_that_has_passed_is_not_worked_on),
 		CASE(a_token_from_another_terminal_is_worthless),
 		CASE(every_wrong_login_gets_the_one_refusal),
