@@ -94,6 +94,8 @@ bool mg_attempt_note(struct mg_call *call, const struct mg_attempt *a, struct mg
 	/* A number that nobody has is not written down: it may be a password typed into the wrong field. */
 	if (a->person.is_known)
 		mg_call_note_actor(call, a->person.staff_no);
+	/* A storm of junk must not hide the guesses in it from the log; how many are judged, the terminal's bucket bounds. */
+	call->always_log = a->may_judge || a->alarm;
 	if (a->alarm) {
 		mg_log(MG_LOG_ALARM, "login at terminal %llu: %s", (unsigned long long)call->terminal.terminal_id, a->alarm);
 		if (!mg_call_note_fact(call, "alarm", a->alarm, err))
