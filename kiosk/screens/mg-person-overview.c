@@ -144,6 +144,9 @@ new_member (const MgMember *member)
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (row), name);
   gtk_box_append (GTK_BOX (row), mg_text_new (member->relation, "t-label"));
+  if (member->row->resident == MG_RESIDENT_MOVED_OUT
+      || member->row->resident == MG_RESIDENT_DECEASED)
+    gtk_box_append (GTK_BOX (row), mg_text_new (mg_resident_word (member->row->resident), "pill warn"));
   gtk_label_set_xalign (GTK_LABEL (right), 1);
   gtk_widget_set_hexpand (right, TRUE);
   gtk_box_append (GTK_BOX (row), right);
