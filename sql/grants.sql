@@ -18,6 +18,7 @@ GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`login_failure_terminal` TO `mg_app`
 GRANT SELECT, INSERT ON `madoguchi`.`seen_image` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE (`last_seen_us`, `locked_us`, `resume_tries`, `ended_us`, `end_reason`) ON `madoguchi`.`session` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi`.`idempotency` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi_log`.`writer_number` TO `mg_app`@`localhost`;
 GRANT INSERT ON `madoguchi_log`.`writer` TO `mg_app`@`localhost`;
 GRANT INSERT ON `madoguchi_log`.`leaf` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi_log`.`run` TO `mg_app`@`localhost`;
@@ -55,6 +56,7 @@ GRANT INSERT ON `madoguchi_log`.`cosignature` TO `mg_verify`@`localhost`;
 
 -- mg_import: the import job
 GRANT USAGE ON *.* TO `mg_import`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi_log`.`writer_number` TO `mg_import`@`localhost`;
 GRANT INSERT ON `madoguchi_log`.`writer` TO `mg_import`@`localhost`;
 GRANT INSERT ON `madoguchi_log`.`leaf` TO `mg_import`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi_keys`.`month_key` TO `mg_import`@`localhost`;
@@ -82,6 +84,7 @@ GRANT SELECT, DELETE ON `madoguchi`.`login_challenge` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`seen_image` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`session` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`idempotency` TO `mg_purge`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi_log`.`writer_number` TO `mg_purge`@`localhost`;
 GRANT INSERT ON `madoguchi_log`.`writer` TO `mg_purge`@`localhost`;
 GRANT INSERT ON `madoguchi_log`.`leaf` TO `mg_purge`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi_keys`.`month_key` TO `mg_purge`@`localhost`;

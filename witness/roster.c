@@ -2,7 +2,6 @@
 #include "roster.h"
 #include <stdlib.h>
 #include "audit/log_store.h"
-#include "audit/writer_chain.h"
 
 struct reading {
 	struct mg_roster *roster;
@@ -10,15 +9,6 @@ struct reading {
 	const char *municipality;
 	const uint8_t *receipt_key;
 };
-
-static bool is_genuine(const struct reading *r, const struct mg_log_writer_row *row)
-{
-	uint8_t statement[256];
-	size_t n = mg_writer_statement(row->municipality, row->uid.p, row->boot_id.p, row->chain_len, row->anchor.p,
-		statement, sizeof(statement));
-	return strcmp(row->municipality, r->municipality) == 0 && n > 0 &&
-	       r->crypto->is_signed(r->crypto, r->receipt_key, statement, n, row->signature.p);
-}
 
 static bool add(void *user, const struct mg_log_writer_row *row, struct mg_error *err)
 {
@@ -33,16 +23,18 @@ static bool add(void *user, const struct mg_log_writer_row *row, struct mg_error
 		roster->cap = cap;
 	}
 	struct mg_roster_writer *w = &roster->items[roster->n++];
-	*w = (struct mg_roster_writer){.registered = {.writer = row->writer, .chain_len = row->chain_len}};
+	*w = (struct mg_roster_writer){
+		.registered = {.writer = row->writer, .chain_len = row->chain_len}};
 	memcpy(w->registered.municipality, row->municipality, sizeof(w->registered.municipality));
 	memcpy(w->registered.boot_id, row->boot_id.p, sizeof(w->registered.boot_id));
 	memcpy(w->registered.token, row->anchor.p, sizeof(w->registered.token));
-	w->genuine = is_genuine(r, row);
-	return true;
+	w->genuine = mg_log_writer_is_signed(row, r->crypto, r->municipality, r->receipt_key);
+	return !w->genuine || mg_writer_set_add_row(&roster->set, row, &w->genuine, err);
 }
 
-bool mg_roster_read(struct mg_roster *roster, struct mg_tx *tx, const struct mg_crypto *crypto, const char *municipality,
-	const uint8_t receipt_key[MG_PUBLIC_KEY_BYTES], struct mg_error *err)
+bool mg_roster_read(struct mg_roster *roster, struct mg_tx *tx, const struct mg_crypto *crypto,
+	const char *municipality, const uint8_t receipt_key[MG_PUBLIC_KEY_BYTES],
+	struct mg_error *err)
 {
 	struct reading r = {roster, crypto, municipality, receipt_key};
 	return mg_log_each_writer(tx, 0, add, &r, err);
@@ -58,11 +50,14 @@ struct mg_roster_writer *mg_roster_find(const struct mg_roster *roster, uint64_t
 		else
 			high = middle;
 	}
-	return low < roster->n && roster->items[low].registered.writer == writer ? &roster->items[low] : NULL;
+	return low < roster->n && roster->items[low].registered.writer == writer
+		       ? &roster->items[low]
+		       : NULL;
 }
 
 void mg_roster_done(struct mg_roster *roster)
 {
 	free(roster->items);
+	mg_writer_set_done(&roster->set);
 	*roster = (struct mg_roster){.items = NULL};
 }

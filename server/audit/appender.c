@@ -15,12 +15,19 @@ struct mg_appender {
 	uint64_t committed; /* entries of this writer that are committed */
 };
 
+static const struct mg_stmt_def draw_number = {
+	.name = "log.draw_number",
+	.sql = "SELECT NEXT VALUE FOR madoguchi_log.writer_number",
+	.params = "",
+	.columns = "u",
+};
 static const struct mg_stmt_def add_writer = {
 	.name = "log.add_writer",
 	.sql = "INSERT INTO madoguchi_log.writer"
-	       " (municipality, writer_uid, boot_id, chain_len, anchor, signature, started_us)"
-	       " VALUES (?, ?, ?, ?, ?, ?, ?)",
-	.params = "tbbubbi",
+	       " (writer, municipality, writer_uid, boot_id, chain_len, anchor, signature, "
+	       "started_us)"
+	       " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	.params = "utbbubbi",
 	.columns = "",
 };
 static const struct mg_stmt_def add_leaf = {
@@ -29,7 +36,7 @@ static const struct mg_stmt_def add_leaf = {
 	.params = "uub",
 	.columns = "",
 };
-mg_stmt_list mg_appender_statements = {&add_writer, &add_leaf, NULL};
+mg_stmt_list mg_appender_statements = {&draw_number, &add_writer, &add_leaf, NULL};
 
 static bool sign(EVP_PKEY *key, const void *bytes, size_t n, uint8_t ret[64], struct mg_error *err)
 {
@@ -41,33 +48,70 @@ static bool sign(EVP_PKEY *key, const void *bytes, size_t n, uint8_t ret[64], st
 	return ok || mg_fail(err, MG_ERR_INTERNAL, "the receipt key does not sign");
 }
 
-static bool register_writer(struct mg_appender *a, struct mg_error *err)
+static void chain_freep(struct mg_writer_chain **chain)
 {
-	uint8_t uid[16], message[256], signature[64], anchor[MG_WRITER_TOKEN_BYTES];
-	if (RAND_bytes(uid, sizeof(uid)) != 1)
-		return mg_fail(err, MG_ERR_INTERNAL, "no random bytes");
-	mg_writer_chain_free(a->chain);
-	if (!mg_writer_chain_new(CHAIN_LENGTH, &a->chain, err))
-		return false;
-	mg_writer_chain_anchor(a->chain, anchor);
-	size_t n = mg_writer_statement(
-		a->config.municipality, uid, a->config.boot_id, CHAIN_LENGTH, anchor, message, sizeof(message));
-	if (!sign(a->config.receipt_key, message, n, signature, err))
-		return false;
-	MG_CLEANUP(mg_tx_done) struct mg_tx tx;
-	mg_tx_begin(&tx, a->db);
-	if (!mg_exec(&tx, &add_writer,
-		    MG_PARAMS(MG_T(a->config.municipality), MG_B(uid, sizeof(uid)), MG_B(a->config.boot_id, 16),
-			    MG_U(CHAIN_LENGTH), MG_B(anchor, sizeof(anchor)), MG_B(signature, sizeof(signature)),
-			    MG_I(mg_now_us(a->config.clock))),
-		    NULL, &a->writer, err))
-		return false;
-	a->committed = 0;
-	return mg_tx_commit(&tx, err);
+	mg_writer_chain_free(*chain);
+	*chain = NULL;
 }
 
-bool mg_appender_open(struct mg_db *db, const struct mg_appender_config *config, struct mg_appender **ret,
+static bool draw(struct mg_tx *tx, uint64_t *ret, struct mg_error *err)
+{
+	MG_CLEANUP(mg_arena_done) struct mg_arena arena;
+	struct mg_rows rows;
+	mg_arena_init(&arena, 4096);
+	if (!mg_query(tx, &arena, &draw_number, MG_NO_PARAMS, &rows, err))
+		return false;
+	if (rows.n != 1 || mg_u(&rows.cells[0]) == 0)
+		return mg_fail(err, MG_ERR_INTERNAL, "no number for a writer");
+	*ret = mg_u(&rows.cells[0]);
+	return true;
+}
+
+static bool add_row(struct mg_appender *a, struct mg_tx *tx, const struct mg_writer_facts *f,
 	struct mg_error *err)
+{
+	uint8_t message[256], signature[64];
+	size_t n = mg_writer_statement(f, message, sizeof(message));
+	return sign(a->config.receipt_key, message, n, signature, err) &&
+	       mg_exec(tx, &add_writer,
+		       MG_PARAMS(MG_U(f->writer), MG_T(f->municipality), MG_B(f->uid, 16),
+			       MG_B(f->boot_id, 16), MG_U(f->length),
+			       MG_B(f->anchor, MG_WRITER_TOKEN_BYTES),
+			       MG_B(signature, sizeof(signature)),
+			       MG_I(mg_now_us(a->config.clock))),
+		       NULL, NULL, err);
+}
+
+/* Nothing of the appender changes before the row is committed: a failure leaves it as unready as it
+ * was. */
+static bool register_writer(struct mg_appender *a, struct mg_error *err)
+{
+	MG_CLEANUP(chain_freep) struct mg_writer_chain *chain = NULL;
+	MG_CLEANUP(mg_tx_done) struct mg_tx tx = {.db = NULL};
+	uint8_t uid[16], anchor[MG_WRITER_TOKEN_BYTES];
+	struct mg_writer_facts facts = {.municipality = a->config.municipality,
+		.uid = uid,
+		.boot_id = a->config.boot_id,
+		.length = CHAIN_LENGTH,
+		.anchor = anchor};
+	if (RAND_bytes(uid, sizeof(uid)) != 1)
+		return mg_fail(err, MG_ERR_INTERNAL, "no random bytes");
+	if (!mg_writer_chain_new(CHAIN_LENGTH, &chain, err))
+		return false;
+	mg_writer_chain_anchor(chain, anchor);
+	mg_tx_begin(&tx, a->db);
+	if (!draw(&tx, &facts.writer, err) || !add_row(a, &tx, &facts, err) ||
+		!mg_tx_commit(&tx, err))
+		return false;
+	mg_writer_chain_free(a->chain);
+	a->chain = MG_TAKE(chain);
+	a->writer = facts.writer;
+	a->committed = 0;
+	return true;
+}
+
+bool mg_appender_open(struct mg_db *db, const struct mg_appender_config *config,
+	struct mg_appender **ret, struct mg_error *err)
 {
 	MG_CLEANUP(mg_appender_freep) struct mg_appender *a = calloc(1, sizeof(*a));
 	if (!a)
@@ -105,8 +149,8 @@ void mg_appender_next(const struct mg_appender *a, uint64_t *ret_writer, uint64_
 	*ret_n = a->committed + 1;
 }
 
-bool mg_appender_append(struct mg_appender *a, struct mg_tx *tx, struct mg_entry *entry, struct mg_arena *arena,
-	struct mg_bytes *ret_bytes, struct mg_error *err)
+bool mg_appender_append(struct mg_appender *a, struct mg_tx *tx, struct mg_entry *entry,
+	struct mg_arena *arena, struct mg_bytes *ret_bytes, struct mg_error *err)
 {
 	memcpy(entry->municipality, a->config.municipality, sizeof(entry->municipality));
 	memcpy(entry->boot_id, a->config.boot_id, sizeof(entry->boot_id));
@@ -122,7 +166,9 @@ bool mg_appender_append(struct mg_appender *a, struct mg_tx *tx, struct mg_entry
 	mg_entry_write(&w, entry);
 	if (!w.ok)
 		return mg_fail(err, MG_ERR_INTERNAL, "log entry larger than computed");
-	if (!mg_exec(tx, &add_leaf, MG_PARAMS(MG_U(entry->writer), MG_U(entry->n), MG_B(bytes, w.n)), NULL, NULL, err)) {
+	if (!mg_exec(tx, &add_leaf,
+		    MG_PARAMS(MG_U(entry->writer), MG_U(entry->n), MG_B(bytes, w.n)), NULL, NULL,
+		    err)) {
 		/* Somebody else wrote under our number: that is tampering, never a race. */
 		if (err && err->code == MG_ERR_ALREADY_EXISTS)
 			err->code = MG_ERR_DATA_LOSS;

@@ -22,8 +22,8 @@ static void previous(const uint8_t token[MG_WRITER_TOKEN_BYTES], uint8_t ret[MG_
 	memcpy(ret, full, MG_WRITER_TOKEN_BYTES);
 }
 
-void mg_writer_token_before(const struct mg_crypto *crypto, const uint8_t token[MG_WRITER_TOKEN_BYTES],
-	uint8_t ret[MG_WRITER_TOKEN_BYTES])
+void mg_writer_token_before(const struct mg_crypto *crypto,
+	const uint8_t token[MG_WRITER_TOKEN_BYTES], uint8_t ret[MG_WRITER_TOKEN_BYTES])
 {
 	uint8_t in[sizeof(label) - 1 + MG_WRITER_TOKEN_BYTES];
 	struct mg_hash full;
@@ -44,7 +44,8 @@ bool mg_writer_chain_new(uint32_t length, struct mg_writer_chain **ret, struct m
 	if (!chain)
 		return mg_fail(err, MG_ERR_INTERNAL, "out of memory");
 	chain->length = length;
-	if (RAND_bytes(chain->tokens + (size_t)length * MG_WRITER_TOKEN_BYTES, MG_WRITER_TOKEN_BYTES) != 1) {
+	if (RAND_bytes(chain->tokens + (size_t)length * MG_WRITER_TOKEN_BYTES,
+		    MG_WRITER_TOKEN_BYTES) != 1) {
 		mg_writer_chain_free(chain);
 		return mg_fail(err, MG_ERR_INTERNAL, "no random bytes");
 	}
@@ -68,31 +69,34 @@ void mg_writer_chain_anchor(const struct mg_writer_chain *chain, uint8_t ret[MG_
 	memcpy(ret, chain->tokens, MG_WRITER_TOKEN_BYTES);
 }
 
-void mg_writer_chain_token(const struct mg_writer_chain *chain, uint32_t n, uint8_t ret[MG_WRITER_TOKEN_BYTES])
+void mg_writer_chain_token(
+	const struct mg_writer_chain *chain, uint32_t n, uint8_t ret[MG_WRITER_TOKEN_BYTES])
 {
 	memset(ret, 0, MG_WRITER_TOKEN_BYTES);
 	if (n >= 1 && n <= chain->length)
-		memcpy(ret, chain->tokens + (size_t)n * MG_WRITER_TOKEN_BYTES, MG_WRITER_TOKEN_BYTES);
+		memcpy(ret, chain->tokens + (size_t)n * MG_WRITER_TOKEN_BYTES,
+			MG_WRITER_TOKEN_BYTES);
 }
 
-bool mg_writer_token_follows(const uint8_t before[MG_WRITER_TOKEN_BYTES], const uint8_t token[MG_WRITER_TOKEN_BYTES])
+bool mg_writer_token_follows(
+	const uint8_t before[MG_WRITER_TOKEN_BYTES], const uint8_t token[MG_WRITER_TOKEN_BYTES])
 {
 	uint8_t expected[MG_WRITER_TOKEN_BYTES];
 	previous(token, expected);
 	return memcmp(expected, before, MG_WRITER_TOKEN_BYTES) == 0;
 }
 
-size_t mg_writer_statement(const char *municipality, const uint8_t uid[16], const uint8_t boot_id[16], uint32_t length,
-	const uint8_t anchor[MG_WRITER_TOKEN_BYTES], void *ret, size_t cap)
+size_t mg_writer_statement(const struct mg_writer_facts *facts, void *ret, size_t cap)
 {
-	static const char head[] = "madoguchi writer v1";
+	static const char head[] = "madoguchi writer v2";
 	struct mg_writer w;
 	mg_writer_init(&w, ret, cap);
 	mg_put_raw(&w, head, sizeof(head));
-	mg_put_raw(&w, municipality, 6);
-	mg_put_raw(&w, uid, 16);
-	mg_put_raw(&w, boot_id, 16);
-	mg_put_u32(&w, length);
-	mg_put_raw(&w, anchor, MG_WRITER_TOKEN_BYTES);
+	mg_put_u64(&w, facts->writer);
+	mg_put_raw(&w, facts->municipality, 6);
+	mg_put_raw(&w, facts->uid, 16);
+	mg_put_raw(&w, facts->boot_id, 16);
+	mg_put_u32(&w, facts->length);
+	mg_put_raw(&w, facts->anchor, MG_WRITER_TOKEN_BYTES);
 	return w.ok ? w.n : 0;
 }

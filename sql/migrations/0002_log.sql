@@ -5,10 +5,14 @@
 
 CREATE DATABASE IF NOT EXISTS madoguchi_log CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
+-- The numbers of writers: drawn before the row is made, because the signature in the row covers the number. Never given
+-- twice, gaps do no harm.
+CREATE SEQUENCE madoguchi_log.writer_number CACHE 32 ENGINE=InnoDB;
+
 -- One for each database connection that appends. The anchor is the end of a hash chain of which each entry reveals one
--- step; the receipt key signs it (server/audit/writer_chain.h).
+-- step; the receipt key signs it together with the number (server/audit/writer_chain.h).
 CREATE TABLE madoguchi_log.writer (
-  writer       BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  writer       BIGINT UNSIGNED NOT NULL,     -- of writer_number
   municipality CHAR(6) NOT NULL,
   writer_uid   BINARY(16) NOT NULL,
   boot_id      BINARY(16) NOT NULL,

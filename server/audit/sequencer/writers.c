@@ -2,21 +2,22 @@
 #include "audit/sequencer/writers.h"
 #include <stdlib.h>
 #include "audit/log_store.h"
-#include "audit/writer_chain.h"
 #include "base/log.h"
 
-#define LATE_NUMBERS 1000U /* how far behind the newest number a writer's row may still be committed */
+#define LATE_NUMBERS                                                                               \
+	1000U /* how far behind the newest number a writer's row may still be committed */
 
-void mg_seq_writers_init(struct mg_seq_writers *writers, const struct mg_crypto *crypto, const char *municipality,
-	const uint8_t receipt_key[MG_PUBLIC_KEY_BYTES])
+void mg_seq_writers_init(struct mg_seq_writers *writers, const struct mg_crypto *crypto,
+	const char *municipality, const uint8_t receipt_key[MG_PUBLIC_KEY_BYTES])
 {
-	*writers =
-		(struct mg_seq_writers){.crypto = crypto, .municipality = municipality, .receipt_key = receipt_key};
+	*writers = (struct mg_seq_writers){
+		.crypto = crypto, .municipality = municipality, .receipt_key = receipt_key};
 }
 
 void mg_seq_writers_done(struct mg_seq_writers *writers)
 {
 	free(writers->items);
+	mg_writer_set_done(&writers->set);
 	writers->items = NULL;
 	writers->n = writers->cap = 0;
 }
@@ -38,10 +39,12 @@ static size_t place(const struct mg_seq_writers *writers, uint64_t writer)
 struct mg_seq_writer *mg_seq_writers_find(const struct mg_seq_writers *writers, uint64_t writer)
 {
 	size_t i = place(writers, writer);
-	return i < writers->n && writers->items[i].done.writer == writer ? &writers->items[i] : NULL;
+	return i < writers->n && writers->items[i].done.writer == writer ? &writers->items[i]
+									 : NULL;
 }
 
-static bool insert(struct mg_seq_writers *writers, const struct mg_seq_writer *w, struct mg_error *err)
+static bool insert(
+	struct mg_seq_writers *writers, const struct mg_seq_writer *w, struct mg_error *err)
 {
 	if (writers->n == writers->cap) {
 		size_t cap = writers->cap ? writers->cap * 2 : 64;
@@ -67,38 +70,36 @@ void mg_seq_writer_condemn(struct mg_seq_writer *w, uint64_t n, enum mg_leaf_fau
 {
 	w->fault = fault;
 	w->fault_n = n;
-	mg_log(MG_LOG_ALARM, "log: writer %llu entry %llu: %s; this writer is not indexed any further",
-		(unsigned long long)w->done.writer, (unsigned long long)n, mg_leaf_fault_name(fault));
-}
-
-static bool is_genuine(const struct mg_seq_writers *writers, const struct mg_log_writer_row *row)
-{
-	uint8_t statement[256];
-	if (strcmp(row->municipality, writers->municipality) != 0)
-		return false;
-	size_t n = mg_writer_statement(row->municipality, row->uid.p, row->boot_id.p, row->chain_len, row->anchor.p,
-		statement, sizeof(statement));
-	return n > 0 &&
-	       writers->crypto->is_signed(writers->crypto, writers->receipt_key, statement, n, row->signature.p);
+	mg_log(MG_LOG_ALARM,
+		"log: writer %llu entry %llu: %s; this writer is not indexed any further",
+		(unsigned long long)w->done.writer, (unsigned long long)n,
+		mg_leaf_fault_name(fault));
 }
 
 static bool read_one(void *user, const struct mg_log_writer_row *row, struct mg_error *err)
 {
 	struct read *read = user;
-	if (mg_seq_writers_find(read->writers, row->writer))
+	struct mg_seq_writers *writers = read->writers;
+	if (mg_seq_writers_find(writers, row->writer))
 		return true;
-	struct mg_seq_writer w = {.done = {.writer = row->writer, .chain_len = row->chain_len}, .has_token = true,
+	struct mg_seq_writer w = {.done = {.writer = row->writer, .chain_len = row->chain_len},
+		.has_token = true,
 		.news_mono_us = read->mono_us};
 	memcpy(w.done.municipality, row->municipality, sizeof(w.done.municipality));
 	memcpy(w.done.boot_id, row->boot_id.p, sizeof(w.done.boot_id));
 	memcpy(w.done.token, row->anchor.p, sizeof(w.done.token));
 	w.next = w.done;
-	if (!is_genuine(read->writers, row))
+	bool genuine = mg_log_writer_is_signed(
+		row, writers->crypto, writers->municipality, writers->receipt_key);
+	if (genuine && !mg_writer_set_add_row(&writers->set, row, &genuine, err))
+		return false;
+	if (!genuine)
 		mg_seq_writer_condemn(&w, 0, MG_LEAF_WRITER_FORGED);
-	return insert(read->writers, &w, err);
+	return insert(writers, &w, err);
 }
 
-bool mg_seq_writers_read(struct mg_seq_writers *writers, struct mg_tx *tx, bool all, int64_t mono_us, struct mg_error *err)
+bool mg_seq_writers_read(struct mg_seq_writers *writers, struct mg_tx *tx, bool all,
+	int64_t mono_us, struct mg_error *err)
 {
 	struct read read = {.writers = writers, .mono_us = mono_us};
 	uint64_t newest = writers->n ? writers->items[writers->n - 1].done.writer : 0;
@@ -116,7 +117,8 @@ static bool add_stranger(void *user, uint64_t writer, struct mg_error *err)
 	return insert(writers, &w, err);
 }
 
-bool mg_seq_writers_read_strangers(struct mg_seq_writers *writers, struct mg_tx *tx, struct mg_error *err)
+bool mg_seq_writers_read_strangers(
+	struct mg_seq_writers *writers, struct mg_tx *tx, struct mg_error *err)
 {
 	return mg_log_each_leaf_writer(tx, add_stranger, writers, err);
 }
@@ -125,7 +127,8 @@ static bool set_done(void *user, uint64_t writer, uint64_t n, struct mg_error *e
 {
 	struct mg_seq_writer *w = mg_seq_writers_find(user, writer);
 	if (!w)
-		return mg_fail(err, MG_ERR_DATA_LOSS, "runs of writer %llu, which is not registered", (unsigned long long)writer);
+		return mg_fail(err, MG_ERR_DATA_LOSS,
+			"runs of writer %llu, which is not registered", (unsigned long long)writer);
 	w->done.n = n;
 	w->next = w->done;
 	w->has_token = n == 0;
@@ -146,7 +149,8 @@ static bool set_alarmed(void *user, uint64_t writer, struct mg_error *err)
 
 bool mg_seq_writers_restore(struct mg_seq_writers *writers, struct mg_tx *tx, struct mg_error *err)
 {
-	return mg_log_each_done(tx, set_done, writers, err) && mg_log_each_alarm(tx, set_alarmed, writers, err);
+	return mg_log_each_done(tx, set_done, writers, err) &&
+	       mg_log_each_alarm(tx, set_alarmed, writers, err);
 }
 
 void mg_seq_writers_rollback(struct mg_seq_writers *writers)
