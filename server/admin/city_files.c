@@ -154,8 +154,9 @@ static bool write_other_conf(const struct plan *p, struct mg_error *err)
 		       "# madoguchi-sequencer: written by madoguchi-admin init\n"
 		       "municipality = %s\norigin = %s\nlog.key_file = %s/log.key.pem\n"
 		       "receipt.public_key_file = %s/receipt.pub.pem\n"
+		       "log.state_file = %s/run/sequencer.state\n"
 		       "db.socket = %s\ndb.user = mg_seq\ndb.password_file = %s/db.mg_seq.password\ndb.grants_file = %s/grants.sql\n",
-		       p->city, p->origin, d, d, p->socket, d, p->sql_dir) &&
+		       p->city, p->origin, d, d, d, p->socket, d, p->sql_dir) &&
 	       write_text(p, "witness.conf", 0600, err,
 		       "# madoguchi-witness: written by madoguchi-admin init\n"
 		       "municipality = %s\norigin = %s\nlog.public_key_file = %s/log.pub.pem\n"

@@ -70,8 +70,9 @@ static void write_config(struct mg_log_rig *rig)
 		"# the sequencer of a test\n"
 		"municipality = " MG_RIG_CITY "\norigin = " MG_RIG_ORIGIN "\n"
 		"db.socket = %s\ndb.user = mg_seq\ndb.password_file = %s/password\n"
-		"log.key_file = %s/log.key\nreceipt.public_key_file = %s/receipt.pub\nlog.batch_max = 1000\n",
-		rig->superuser->socket, rig->folder, rig->folder, rig->folder);
+		"log.key_file = %s/log.key\nreceipt.public_key_file = %s/receipt.pub\nlog.state_file = %s/sequencer.state\n"
+		"log.batch_max = 1000\n",
+		rig->superuser->socket, rig->folder, rig->folder, rig->folder, rig->folder);
 	snprintf(rig->config, sizeof(rig->config), "%s", mg_log_rig_file(rig, "sequencer.conf", text));
 }
 
@@ -113,8 +114,16 @@ struct mg_log_rig *mg_log_rig_start(const char *name)
 	return rig;
 }
 
+void mg_log_rig_forget(struct mg_log_rig *rig)
+{
+	char path[500];
+	snprintf(path, sizeof(path), "%s/sequencer.state", rig->folder);
+	unlink(path);
+}
+
 void mg_log_rig_clear(struct mg_log_rig *rig)
 {
+	mg_log_rig_forget(rig);
 	mg_test_db_sql(rig->superuser,
 		"TRUNCATE madoguchi_log.writer; TRUNCATE madoguchi_log.leaf; TRUNCATE madoguchi_log.run;"
 		" TRUNCATE madoguchi_log.tile; TRUNCATE madoguchi_log.checkpoint; TRUNCATE madoguchi_log.cosignature;"

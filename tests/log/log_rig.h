@@ -27,7 +27,9 @@ struct mg_log_rig {
 struct mg_log_rig *mg_log_rig_start(const char *name);
 /* Writes a file into the rig's folder and returns its path (one of a few static buffers). */
 const char *mg_log_rig_file(struct mg_log_rig *rig, const char *name, const char *text);
-/* Empties all tables of the log, as no account may. */
+/* Removes the sequencer's state file. */
+void mg_log_rig_forget(struct mg_log_rig *rig);
+/* Empties all tables of the log, as no account may, and lets the sequencer forget. */
 void mg_log_rig_clear(struct mg_log_rig *rig);
 
 /* Starts a sequencer and waits for its "ready", at most 20 s. */

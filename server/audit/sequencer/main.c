@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "audit/sequencer/memory.h"
 #include "audit/sequencer/sequencer.h"
 #include "base/config.h"
 #include "base/log.h"
@@ -13,10 +14,9 @@
 
 #define STEP_MS 250
 #define BATCH_DEFAULT 8192UL
-#define BATCH_LIMIT 65536UL
 
 static const char *const known_keys[] = {"municipality", "origin", "log.origin", "db.socket", "db.user", "db.password_file",
-	"db.grants_file", "log.key_file", "receipt.public_key_file", "log.batch_max", NULL};
+	"db.grants_file", "log.key_file", "receipt.public_key_file", "log.batch_max", "log.state_file", NULL};
 
 /* What the running program holds. */
 struct program {
@@ -42,8 +42,8 @@ static bool read_batch_max(const struct mg_config *config, size_t *ret, struct m
 	const char *text = mg_config_get(config, "log.batch_max");
 	char *end = NULL;
 	unsigned long v = text ? strtoul(text, &end, 10) : BATCH_DEFAULT;
-	if (v < 1 || v > BATCH_LIMIT || (end && *end))
-		return mg_fail(err, MG_ERR_INVALID, "log.batch_max must be 1 to %lu", BATCH_LIMIT);
+	if (v < 1 || v > (unsigned long)MG_SEQ_BATCH_LIMIT || (end && *end))
+		return mg_fail(err, MG_ERR_INVALID, "log.batch_max must be 1 to %lu", (unsigned long)MG_SEQ_BATCH_LIMIT);
 	*ret = v;
 	return true;
 }
@@ -61,6 +61,7 @@ static bool program_load(struct program *p, const char *path, struct mg_error *e
 		!mg_config_require(p->config, "db.user", &c.db.user, err) ||
 		!mg_config_require(p->config, "log.key_file", &key_file, err) ||
 		!mg_config_require(p->config, "receipt.public_key_file", &receipt_file, err) ||
+		!mg_config_require(p->config, "log.state_file", &c.state_file, err) ||
 		!read_batch_max(p->config, &c.batch_max, err) ||
 		!mg_config_secret(p->config, "db.password_file", &p->password, err) ||
 		!mg_config_text(p->config, "db.grants_file", &p->grants, err) ||
