@@ -62,21 +62,21 @@ static bool publish(const struct mg_cosign_config *c, struct mg_tx *tx, const st
 	char line[MG_NOTE_LINE_BYTES_MAX];
 	int64_t now_us = mg_now_us(&mg_clock_system);
 	struct mg_bytes bytes = {(const uint8_t *)note, strlen(note)};
-	/* The state is on the disk before anybody can see the line: a crash between the two vouches for too little. */
 	return mg_cosign(crypto, c->signer, c->witness, bytes, (uint64_t)now_us / 1000000, line, err) &&
-	       mg_state_write(c->state_file, note, err) &&
 	       mg_exec(tx, &add_cosignature, MG_PARAMS(MG_U(size), MG_T(c->witness), MG_T(line), MG_I(now_us)), NULL, NULL, err) &&
 	       mg_tx_commit(tx, err);
 }
 
-static bool first_time(
-	struct mg_cosign_config *c, enum mg_cosign_result *ret, struct mg_finding *finding, struct mg_error *err)
+/* Without a state file: the whole log is verified, and what was verified is what is known. */
+static bool first_time(struct mg_cosign_config *c, enum mg_cosign_result *ret, struct mg_checkpoint *known,
+	struct mg_finding *finding, struct mg_error *err)
 {
 	static struct mg_verify_result result;
 	c->verify.known = NULL;
 	if (!mg_verify(&c->verify, &result, err))
 		return false;
 	*finding = result.first;
+	*known = result.newest;
 	*ret = result.first.fault == MG_LEAF_NONE ? MG_COSIGN_DONE : MG_COSIGN_REFUSED;
 	return true;
 }
@@ -109,7 +109,7 @@ bool mg_cosign_step(struct mg_cosign_config *c, enum mg_cosign_result *ret, uint
 		!mg_state_read(c->state_file, o.crypto, c->verify.origin, c->verify.log_key, &found, &known, err))
 		return false;
 	*ret = MG_COSIGN_DONE;
-	if (!found && !first_time(c, ret, ret_finding, err))
+	if (!found && !first_time(c, ret, &known, ret_finding, err))
 		return false;
 	if (*ret == MG_COSIGN_REFUSED)
 		return true;
@@ -120,7 +120,7 @@ bool mg_cosign_step(struct mg_cosign_config *c, enum mg_cosign_result *ret, uint
 		return false;
 	*ret_size = stored.size;
 	*ret = MG_COSIGN_NOTHING_NEW;
-	if (stored.size == 0 && !found)
+	if (stored.size == 0 && known.size == 0)
 		return true;
 	struct mg_bytes note = {(const uint8_t *)stored.note, strlen(stored.note)};
 	if (!mg_checkpoint_open(o.crypto, c->verify.origin, c->verify.log_key, note, &newest, &why) ||
@@ -132,10 +132,15 @@ bool mg_cosign_step(struct mg_cosign_config *c, enum mg_cosign_result *ret, uint
 		return false;
 	if (*ret == MG_COSIGN_REFUSED)
 		return true;
+	/* What was proved is remembered before anything else, whatever the database says about our cosignatures: a crash between
+	 * this and the line vouches for too little. */
+	bool grew = !found || newest.size > known.size;
+	if (grew && !mg_state_write(c->state_file, stored.note, err))
+		return false;
 	struct mg_rows rows;
 	if (!mg_query(&o.tx, &o.arena, &count_cosignatures, MG_PARAMS(MG_U(newest.size), MG_T(c->witness)), &rows, err))
 		return false;
-	if (mg_u(&rows.cells[0])) {
+	if (!grew && mg_u(&rows.cells[0])) {
 		*ret = MG_COSIGN_NOTHING_NEW;
 		return true;
 	}

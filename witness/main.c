@@ -143,6 +143,9 @@ static int verify(struct program *p, struct mg_error *err)
 	if (!mg_verify(v, &result, err))
 		return 2;
 	print_result(p, &result);
+	bool is_newer = result.first.fault == MG_LEAF_NONE && result.newest.size > (found ? known.size : 0);
+	if (is_newer && !mg_state_write(p->cosign.state_file, result.newest_note, err))
+		return 2;
 	return result.first.fault == MG_LEAF_NONE ? 0 : 1;
 }
 
@@ -208,7 +211,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	bool is_verify = strcmp(p.options.command, "verify") == 0;
-	if (!is_verify) /* verify only reads: it may be ended anywhere */
+	if (!is_verify) /* verify only reads, and replaces one file whole: it may be ended anywhere */
 		mg_stop_signals(&signals);
 	int status = 2;
 	if (mg_db_library_init() && load(&p, &err))

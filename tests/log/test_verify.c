@@ -371,6 +371,39 @@ static void a_log_that_grew_is_cosigned_and_one_that_shrank_never(void **unused)
 	assert_says(witness("verify", 1), "rolled-back: this witness has seen 848 entries, the log has 840 now");
 }
 
+static void a_cosignature_that_somebody_else_stored_does_not_stop_the_witness_from_remembering(void **unused)
+{
+	(void)unused;
+	assert_says(witness("cosign", 0), "cosigned 840 entries");
+	mg_log_rig_sequence(rig);
+	mg_log_rig_wait(rig, 848);
+	mg_log_rig_signal(rig, SIGTERM);
+	/* The superuser makes the database say that 848 is cosigned already, and then takes it away again. */
+	sql("INSERT INTO madoguchi_log.cosignature SELECT 848, witness_name, note_line, created_us FROM madoguchi_log.cosignature");
+	witness("cosign", 0);
+	sql("DELETE FROM madoguchi_log.checkpoint WHERE size = 848; DELETE FROM madoguchi_log.run WHERE first_index >= 840;"
+	    "DELETE FROM madoguchi_log.leaf WHERE n > 210; DELETE FROM madoguchi_log.cosignature WHERE size = 848");
+	assert_says(witness("cosign", 1), "seen before: 848 entries; the log has 840 now");
+}
+
+static void what_was_verified_is_remembered_and_a_rollback_behind_it_is_seen(void **unused)
+{
+	(void)unused;
+	assert_int_equal(access(state, F_OK), -1);
+	witness("verify", 0);
+	assert_int_equal(access(state, R_OK), 0);
+	sql("DELETE FROM madoguchi_log.checkpoint WHERE size > 280; DELETE FROM madoguchi_log.run WHERE first_index >= 280;"
+	    "DELETE FROM madoguchi_log.leaf WHERE n > 70; DELETE FROM madoguchi_log.tile WHERE idx >= 1");
+	assert_says(witness("verify", 1), "rolled-back: this witness has seen 840 entries, the log has 280 now");
+	assert_says(witness("cosign", 1), "seen before: 840 entries; the log has 280 now");
+	unlink(state);
+	assert_says(witness("verify", 0), "280 entries"); /* nothing but the memory tells */
+	fresh(NULL);
+	witness("verify", 0);
+	assert_says(witness("cosign", 0), "cosigned 840 entries"); /* verified before, vouched for only now */
+	assert_says(witness("cosign", 0), "nothing new since 840 entries");
+}
+
 static void another_log_of_the_same_key_is_neither_cosigned_nor_verified(void **unused)
 {
 	(void)unused;
@@ -447,6 +480,8 @@ int main(void)
 		CASE(an_entry_changed_together_with_all_stored_hashes_is_found_by_the_signed_root),
 		CASE(a_recorded_alarm_is_not_passed_over),
 		CASE(a_log_that_grew_is_cosigned_and_one_that_shrank_never),
+		CASE(a_cosignature_that_somebody_else_stored_does_not_stop_the_witness_from_remembering),
+		CASE(what_was_verified_is_remembered_and_a_rollback_behind_it_is_seen),
 		CASE(another_log_of_the_same_key_is_neither_cosigned_nor_verified),
 		CASE(a_changed_log_is_not_cosigned_the_first_time),
 		CASE(without_a_database_or_with_wrong_words_nothing_is_said_to_be_well),
