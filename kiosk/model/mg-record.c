@@ -23,6 +23,8 @@ struct _MgRecord
   MgRecordState state;
   MgAlarm alarm;
   gint64 lag_us;
+  gint64 told_ms;  /* the newest answer */
+  gint64 grown_ms; /* the newest answer with a larger tree */
   guint proved;
 };
 
@@ -75,15 +77,20 @@ mg_record_get_size (const MgRecord *self)
 }
 
 static MgAlarm
-take_checkpoint (MgRecord *self, const char *note, gsize n, const guint8 *path, gsize path_n)
+take_checkpoint (MgRecord *self, const char *note, gsize n, const guint8 *path, gsize path_n,
+                 gint64 now_ms)
 {
   MgTree new;
+  if (n == 0)
+    return self->tree.size > 0 ? MG_ALARM_SMALLER : MG_ALARM_NONE;
   if (!self->checks->read_checkpoint (note, n, &new, self->data))
     return MG_ALARM_SIGNATURE;
   if (new.size < self->tree.size)
     return MG_ALARM_SMALLER;
   if (self->tree.size > 0 && !self->checks->is_consistent (&self->tree, &new, path, path_n, self->data))
     return MG_ALARM_FORK;
+  if (new.size > self->tree.size)
+    self->grown_ms = now_ms;
   self->tree = new;
   return MG_ALARM_NONE;
 }
@@ -112,13 +119,30 @@ take_proofs (MgRecord *self, const MgLeafProof *proofs, gsize n)
   return MG_ALARM_NONE;
 }
 
-/* The server says that nothing waits for a checkpoint, and yet an entry of ours, asked for long ago, has no proof. */
+/* While the line was cut nobody could prove anything: that time does not count. */
+static void
+skip_cut (MgRecord *self, gint64 now_ms)
+{
+  for (guint i = 0; self->state == MG_RECORD_CUT && i < self->leaves->len; i++)
+    {
+      Leaf *leaf = &g_array_index (self->leaves, Leaf, i);
+      if (leaf->asked_ms > 0)
+        leaf->asked_ms = MIN (now_ms, leaf->asked_ms + MAX (now_ms - self->told_ms, 0));
+    }
+}
+
+/* An entry of ours, asked for long ago, has no proof, though the server says that nothing waits, or the tree has grown
+ * since. How far the log is behind is the server's word, so it excuses nothing for ever. */
 static gboolean
 is_missing (const MgRecord *self, gint64 now_ms)
 {
   const Leaf *oldest = self->leaves->len > 0 ? &g_array_index (self->leaves, Leaf, 0) : NULL;
-  return oldest && oldest->asked_ms > 0 && self->lag_us == 0
-         && now_ms - oldest->asked_ms > MG_RECORD_MISSING_S * 1000;
+  if (!oldest || oldest->asked_ms == 0)
+    return FALSE;
+  const gint64 waited_ms = now_ms - oldest->asked_ms;
+  const gboolean should_be_there = self->lag_us == 0 || self->grown_ms > oldest->asked_ms;
+  return (should_be_there && waited_ms > MG_RECORD_MISSING_S * 1000)
+         || waited_ms > MG_RECORD_MISSING_LATE_S * 1000;
 }
 
 gboolean
@@ -134,8 +158,11 @@ mg_record_told (MgRecord *self, const char *checkpoint, gsize checkpoint_n,
       self->state = MG_RECORD_UNKNOWN;
       return self->state != old_state;
     }
-  if (self->alarm == MG_ALARM_NONE && checkpoint_n > 0)
-    self->alarm = take_checkpoint (self, checkpoint, checkpoint_n, consistency, consistency_n);
+  skip_cut (self, now_ms);
+  self->told_ms = now_ms;
+  if (self->alarm == MG_ALARM_NONE)
+    self->alarm
+        = take_checkpoint (self, checkpoint, checkpoint_n, consistency, consistency_n, now_ms);
   if (self->alarm == MG_ALARM_NONE)
     self->alarm = take_proofs (self, proofs, n_proofs);
   if (self->alarm == MG_ALARM_NONE && is_missing (self, now_ms))

@@ -8,7 +8,8 @@
 #define MG_RECORD_HASH_BYTES 32
 #define MG_RECORD_LEAVES_ASKED 16  /* a Watch asks for so many proofs */
 #define MG_RECORD_LATE_S 5         /* ▲ 遅れ from this lag on */
-#define MG_RECORD_MISSING_S 60     /* a leaf asked for in vain for so long while the log is up to date: alarm */
+#define MG_RECORD_MISSING_S 60     /* a leaf asked for in vain for so long while the log goes on: alarm */
+#define MG_RECORD_MISSING_LATE_S 300 /* and for so long in any case, but for the time of a cut line */
 
 typedef enum
 {
@@ -67,7 +68,7 @@ guint mg_record_list_leaves (MgRecord *self, gint64 now_ms,
                              const guint8 *ret[MG_RECORD_LEAVES_ASKED]);
 guint64 mg_record_get_size (const MgRecord *self);
 
-/* One answer of Watch. checkpoint is empty when there is none yet. Each returns TRUE on a change of
+/* One answer of Watch. checkpoint is empty when there is none yet: an alarm once there was one. Each returns TRUE on a change of
  * what is shown. */
 gboolean mg_record_told (MgRecord *self, const char *checkpoint, gsize checkpoint_n,
                          const guint8 *consistency, gsize consistency_n, const MgLeafProof *proofs,

@@ -136,6 +136,52 @@ static void an_entry_that_never_appears_is_an_alarm_once_the_log_has_caught_up(v
 	assert_alarm(*state, MG_ALARM_MISSING);
 }
 
+static void an_entry_that_a_newer_tree_lacks_is_an_alarm_whatever_the_lag(void **state)
+{
+	const guint8 *asked[MG_RECORD_LEAVES_ASKED];
+	told(*state, "9", NULL, 0, 1000);
+	mg_record_add_leaf(*state, leaf);
+	mg_record_list_leaves(*state, 2000, asked);
+	told(*state, "10", NULL, 50 * G_USEC_PER_SEC, 50000); /* younger than our entry, and without it */
+	assert_int_equal(mg_record_get_alarm(*state), MG_ALARM_NONE);
+	told(*state, "10", NULL, 62 * G_USEC_PER_SEC, 62001);
+	assert_alarm(*state, MG_ALARM_MISSING);
+}
+static void a_log_that_stays_behind_for_five_minutes_is_an_alarm(void **state)
+{
+	const guint8 *asked[MG_RECORD_LEAVES_ASKED];
+	told(*state, "9", NULL, 0, 1000);
+	mg_record_add_leaf(*state, leaf);
+	mg_record_list_leaves(*state, 2000, asked);
+	told(*state, "9", NULL, 300 * G_USEC_PER_SEC, 302000);
+	assert_int_equal(mg_record_get_alarm(*state), MG_ALARM_NONE);
+	told(*state, "9", NULL, 300 * G_USEC_PER_SEC, 302001);
+	assert_alarm(*state, MG_ALARM_MISSING);
+}
+static void the_time_of_a_cut_line_is_not_held_against_the_log(void **state)
+{
+	const guint8 *asked[MG_RECORD_LEAVES_ASKED];
+	told(*state, "9", NULL, 0, 1000);
+	mg_record_add_leaf(*state, leaf);
+	mg_record_list_leaves(*state, 2000, asked);
+	told(*state, "9", NULL, G_USEC_PER_SEC, 12000); /* ten seconds waited */
+	mg_record_cut(*state);
+	told(*state, "9", NULL, G_USEC_PER_SEC, 900000); /* the log begins again, too */
+	assert_int_equal(mg_record_get_alarm(*state), MG_ALARM_NONE);
+	told(*state, "9", NULL, 0, 950000);
+	assert_int_equal(mg_record_get_alarm(*state), MG_ALARM_NONE);
+	told(*state, "9", NULL, 0, 950001);
+	assert_alarm(*state, MG_ALARM_MISSING);
+}
+static void no_checkpoint_where_there_was_one_is_a_smaller_tree(void **state)
+{
+	told(*state, "", NULL, 0, 0); /* a new log has none yet */
+	assert_int_equal(mg_record_get_alarm(*state), MG_ALARM_NONE);
+	told(*state, "9", NULL, 0, 1);
+	told(*state, "", NULL, 0, 2);
+	assert_alarm(*state, MG_ALARM_SMALLER);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 int main(void)
 {
@@ -148,6 +194,10 @@ int main(void)
 		CASE(a_checkpoint_without_a_good_signature_is_an_alarm),
 		CASE(a_wrong_proof_of_our_entry_is_an_alarm),
 		CASE(an_entry_that_never_appears_is_an_alarm_once_the_log_has_caught_up),
+		CASE(an_entry_that_a_newer_tree_lacks_is_an_alarm_whatever_the_lag),
+		CASE(a_log_that_stays_behind_for_five_minutes_is_an_alarm),
+		CASE(the_time_of_a_cut_line_is_not_held_against_the_log),
+		CASE(no_checkpoint_where_there_was_one_is_a_smaller_tree),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
