@@ -76,11 +76,13 @@ bool mg_db_open(const struct mg_db_config *config, struct mg_db **ret, struct mg
 		unsigned number = mysql_errno(db->mysql);
 		return mg_fail(err, MG_ERR_UNAVAILABLE, "database as %s: cannot connect (%u)", config->user, number);
 	}
-	/* Any account may change its sql_mode, so each connection sets it; statements never change it again. */
+	/* Any account may change its sql_mode, and the server's defaults are its operator's, so each connection sets what it
+	 * depends on; statements never change it again. */
 	if (!run_plain(db,
 		    "SET SESSION sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
 		    "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',"
-		    " time_zone='+00:00', autocommit=0, innodb_lock_wait_timeout=5",
+		    " time_zone='+00:00', autocommit=0, innodb_lock_wait_timeout=5,"
+		    " tx_isolation='REPEATABLE-READ'",
 		    err))
 		return false;
 	*ret = MG_TAKE(db);

@@ -18,8 +18,8 @@ struct mg_db_config {
 	const char *password; /* NULL: unix_socket authentication */
 };
 
-/* Opens a connection with autocommit off, utf8mb4, UTC, strict sql_mode, local_infile off, and reads these back.
- * Errors: UNAVAILABLE (not reachable, refused), INTERNAL (a setting would not hold). */
+/* Opens a connection with autocommit off, REPEATABLE READ, utf8mb4, UTC, strict sql_mode, local_infile off.
+ * mg_db_check_settings reads back. Errors: UNAVAILABLE (not reachable, refused), INTERNAL (a setting was refused). */
 bool mg_db_open(const struct mg_db_config *config, struct mg_db **ret, struct mg_error *err)
 	MG_MUST_CHECK;
 /* Closes and frees; accepts NULL. An open transaction is lost, as after a crash. */
@@ -141,7 +141,7 @@ bool mg_stmt_check(struct mg_db *db, const struct mg_stmt_def *def, struct mg_er
 /* ---- start-up checks (settings.c) ---- */
 
 /* Refuses (INTERNAL, naming the setting) unless the server is durable and isolated as measured: flush=1, sync_binlog=1
- * when a binlog is written, snapshot isolation, strict mode, local_infile off, secure_timestamp. */
+ * when a binlog is written, REPEATABLE READ with snapshot isolation, strict mode, local_infile off, secure_timestamp. */
 bool mg_db_check_settings(struct mg_db *db, struct mg_error *err) MG_MUST_CHECK;
 /* Refuses (DENIED, naming the grant) when the account may do more than the lines of sql/grants.sql say. */
 bool mg_db_check_grants(struct mg_db *db, const char *grants_sql, struct mg_error *err) MG_MUST_CHECK;

@@ -24,11 +24,11 @@ static const struct mg_stmt_def variable = {
 	.params = "t",
 	.columns = "t",
 };
-static const struct mg_stmt_def sql_mode = {
-	.name = "settings.sql_mode",
-	.sql = "SELECT @@SESSION.sql_mode",
+static const struct mg_stmt_def session = {
+	.name = "settings.session",
+	.sql = "SELECT @@SESSION.sql_mode, @@SESSION.tx_isolation, @@SESSION.autocommit",
 	.params = "",
-	.columns = "t",
+	.columns = "ttu",
 };
 
 static bool read_variable(
@@ -68,10 +68,12 @@ bool mg_db_check_settings(struct mg_db *db, struct mg_error *err)
 		if (!check_one(&tx, &arena, i, err))
 			return false;
 	struct mg_rows rows;
-	if (!mg_query(&tx, &arena, &sql_mode, MG_NO_PARAMS, &rows, err))
+	if (!mg_query(&tx, &arena, &session, MG_NO_PARAMS, &rows, err))
 		return false;
 	if (!strstr(mg_s(mg_row(&rows, 0)), "STRICT_ALL_TABLES"))
 		return mg_fail(err, MG_ERR_INTERNAL, "database setting sql_mode is not strict");
+	if (strcmp(mg_s(mg_row(&rows, 0) + 1), "REPEATABLE-READ") != 0 || mg_u(mg_row(&rows, 0) + 2) != 0)
+		return mg_fail(err, MG_ERR_INTERNAL, "database setting tx_isolation or autocommit did not hold");
 	return true;
 }
 

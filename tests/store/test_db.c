@@ -195,6 +195,21 @@ static void settings_that_lose_writes_are_refused(void **state)
 	}
 }
 
+static void a_connection_reads_repeatably_whatever_the_database_is_set_to(void **state)
+{
+	(void)state;
+	struct mg_error err = {0};
+	static const char other[] = "SET SESSION tx_isolation='READ-COMMITTED'";
+	mg_test_db_sql(superuser, "SET GLOBAL tx_isolation='READ-COMMITTED'");
+	MG_CLEANUP(mg_db_freep) struct mg_db *db = mg_test_db_open(superuser);
+	mg_test_db_sql(superuser, "SET GLOBAL tx_isolation='REPEATABLE-READ'");
+	if (!mg_db_check_settings(db, &err))
+		fail_msg("%s", err.detail);
+	assert_true(mg_db_script(db, other, sizeof(other) - 1, &err));
+	assert_false(mg_db_check_settings(db, &err));
+	assert_non_null(strstr(err.detail, "tx_isolation"));
+}
+
 static void every_statement_of_the_floors_prepares(void **state)
 {
 	(void)state;
@@ -220,6 +235,7 @@ int main(void)
 		cmocka_unit_test(a_killed_connection_is_unavailable_then_broken),
 		cmocka_unit_test(a_definition_that_does_not_fit_is_refused),
 		cmocka_unit_test(settings_that_lose_writes_are_refused),
+		cmocka_unit_test(a_connection_reads_repeatably_whatever_the_database_is_set_to),
 		cmocka_unit_test(every_statement_of_the_floors_prepares),
 	};
 	return cmocka_run_group_tests(tests, setup, NULL);
