@@ -7,13 +7,11 @@
 #include <openssl/rand.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 #include "auth/auth.h"
 #include "base/config.h"
 #include "base/log.h"
-#include "base/stop.h"
+#include "base/process.h"
 #include "db/db.h"
 #include "jobs.h"
 #include "matcher/client.h"
@@ -56,14 +54,6 @@ static bool read_number(
 		return mg_fail(err, MG_ERR_INVALID, "%s must be 1 to %u", key, max);
 	*ret = (unsigned)v;
 	return true;
-}
-
-/* Nothing of this process may reach a core file or another process of the same user. */
-static void harden(void)
-{
-	setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-	prctl(PR_SET_DUMPABLE, 0);
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
 /* gRPC has no call for the lowest TLS version; OpenSSL reads this file when it starts
@@ -212,7 +202,10 @@ int main(int argc, char **argv)
 	struct mg_error err = {0};
 	sigset_t stop;
 	int port = 0, sig;
-	harden();
+	if (!mg_harden()) {
+		fprintf(stderr, "madoguchi-server: the process cannot be shut against others\n");
+		return 2;
+	}
 	if (argc != 3 || strcmp(argv[1], "--config") != 0) {
 		fprintf(stderr, "usage: madoguchi-server --config FILE\n");
 		return 2;

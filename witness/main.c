@@ -9,7 +9,7 @@
 #include <time.h>
 #include "base/config.h"
 #include "base/log.h"
-#include "base/stop.h"
+#include "base/process.h"
 #include "cosign.h"
 #include "state.h"
 #include "wire/hash_evp.h"
@@ -208,6 +208,10 @@ int main(int argc, char **argv)
 	if (!read_options(argc, argv, &p.options)) {
 		fprintf(stderr, "usage: madoguchi-witness verify --config FILE [--from-scratch] [--json]\n"
 				"       madoguchi-witness cosign --config FILE [--every SECONDS]\n");
+		return 2;
+	}
+	if (!mg_harden()) {
+		fprintf(stderr, "madoguchi-witness: the process cannot be shut against others\n");
 		return 2;
 	}
 	bool is_verify = strcmp(p.options.command, "verify") == 0;

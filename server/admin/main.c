@@ -3,11 +3,10 @@
  * entry in the log. Secrets are asked for, never taken from the command line. */
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include "admin/commands.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "db/db.h"
 
 static const struct mg_command *const commands[] = {&mg_command_init, &mg_command_migrate, &mg_command_terminal_add,
@@ -30,8 +29,10 @@ int main(int argc, char **argv)
 	struct mg_options options;
 	struct mg_error err = {0};
 	const struct mg_command *command = NULL;
-	setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-	prctl(PR_SET_DUMPABLE, 0);
+	if (!mg_harden()) {
+		fprintf(stderr, "madoguchi-admin: the process cannot be shut against others\n");
+		return 2;
+	}
 	umask(077);
 	for (size_t i = 0; argc > 1 && i < MG_LEN(commands); i++)
 		if (strcmp(argv[1], commands[i]->name) == 0)

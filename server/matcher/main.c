@@ -6,13 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "base/stop.h"
+#include "base/process.h"
 #include "matcher/listen.h"
 #include "matcher/pool.h"
 #include "matcher/supervise.h"
@@ -153,7 +152,9 @@ static bool run(const struct options *o, struct mg_error *err)
 	MG_CLEANUP(close_fdp) int signal_fd = -1;
 	MG_CLEANUP(close_fdp) int listener = -1;
 	/* pictures of fingers pass through: no core file, no debugger */
-	if (prctl(PR_SET_DUMPABLE, 0) != 0 || !open_signals(&signal_fd, err) ||
+	if (!mg_harden())
+		return mg_fail(err, MG_ERR_INTERNAL, "the process cannot be shut against others");
+	if (!open_signals(&signal_fd, err) ||
 		!mg_listen(o->socket, o->mode, &listener, err))
 		return false;
 	MG_CLEANUP(free_supervisorp) struct mg_supervisor *supervisor = NULL;

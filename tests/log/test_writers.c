@@ -209,12 +209,34 @@ static void a_writer_whose_registration_was_not_committed_writes_nothing(void **
 	mg_rig_writer_close(&w);
 }
 
+/* What the kernel says of the running process. */
+static void assert_proc_says(const char *file, const char *line)
+{
+	char path[64], text[8192];
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)rig->sequencer, file);
+	FILE *f = fopen(path, "re");
+	assert_non_null(f);
+	text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
+	fclose(f);
+	if (!strstr(text, line))
+		fail_msg("%s not in: %s", line, text);
+}
+
+static void the_sequencer_leaves_no_core_file_and_gains_no_rights(void **state)
+{
+	(void)state;
+	mg_log_rig_sequence(rig);
+	assert_proc_says("limits", "Max core file size        0                    0");
+	assert_proc_says("status", "NoNewPrivs:\t1");
+}
+
 int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, fresh, stop)
 	const struct CMUnitTest tests[] = {
 		CASE(an_exact_copy_of_a_signed_writer_under_another_number_indexes_nothing),
 		CASE(a_second_writer_with_the_same_uid_and_anchor_is_refused_even_when_signed),
+		CASE(the_sequencer_leaves_no_core_file_and_gains_no_rights),
 		CASE(a_writer_whose_registration_was_not_committed_writes_nothing),
 	};
 	return cmocka_run_group_tests(tests, setup, NULL);

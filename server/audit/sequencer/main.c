@@ -9,7 +9,7 @@
 #include "audit/sequencer/sequencer.h"
 #include "base/config.h"
 #include "base/log.h"
-#include "base/stop.h"
+#include "base/process.h"
 #include "wire/hash_evp.h"
 
 #define STEP_MS 250
@@ -116,6 +116,10 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	sigset_t signals;
+	if (!mg_harden()) {
+		fprintf(stderr, "madoguchi-sequencer: the process cannot be shut against others\n");
+		return 2;
+	}
 	mg_stop_signals(&signals);
 	MG_CLEANUP(program_done) struct program p = {.config = NULL};
 	struct mg_error err = {0};
