@@ -11,7 +11,6 @@
 #include "person/person.h"
 
 #define PIECE_BYTES ((size_t)256 << 20)
-#define PERSONS_NAMED 256U /* as many as an entry takes; history rows name their entry for all */
 
 _Static_assert(MG_STAGE_PIECE <= MG_PERSON_WRITE_MAX, "a piece is one call of mg_person_write");
 
@@ -186,7 +185,7 @@ static bool note_piece(const struct posting *p, struct mg_call *call, struct mg_
 	char lines[48];
 	snprintf(lines, sizeof(lines), "%llu-%llu", (unsigned long long)p->at + 2,
 		(unsigned long long)p->at + 1 + p->n);
-	for (size_t i = 0; i < p->n && i < PERSONS_NAMED; i++)
+	for (size_t i = 0; i < p->n; i++) /* all: the log is searched by person */
 		if (!mg_call_note_person(call, p->change[i].shori_no, err))
 			return false;
 	return mg_call_note_fact(call, "step", "posted", err) &&

@@ -14,15 +14,15 @@ void mg_notes_clear(struct mg_call_notes *notes)
 bool mg_call_note_person(struct mg_call *call, const char *shori_no, struct mg_error *err)
 {
 	struct mg_call_notes *notes = call->notes;
-	if (notes->n_persons == MG_NOTES_PERSONS)
-		return mg_fail(err, MG_ERR_TOO_LARGE, "more than %u persons in one call",
-			MG_NOTES_PERSONS);
-	uint8_t *p = notes->persons[notes->n_persons];
+	const unsigned max = call->job ? MG_NOTES_PERSONS_JOB : MG_NOTES_PERSONS;
+	uint8_t p[MG_PSEUDONYM_BYTES];
 	mg_keys_pseudonym(call->shared->keys, call->shared->municipality, shori_no, p);
 	for (size_t i = 0; i < notes->n_persons; i++)
 		if (memcmp(notes->persons[i], p, MG_PSEUDONYM_BYTES) == 0)
 			return true;
-	notes->n_persons++;
+	if (notes->n_persons >= max)
+		return mg_fail(err, MG_ERR_TOO_LARGE, "more than %u persons in one entry", max);
+	memcpy(notes->persons[notes->n_persons++], p, MG_PSEUDONYM_BYTES);
 	notes->got |= MG_NOTE_PERSON;
 	return true;
 }

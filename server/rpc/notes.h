@@ -4,13 +4,14 @@
 #pragma once
 #include "rpc/call.h"
 
-#define MG_NOTES_PERSONS 256U
+#define MG_NOTES_PERSONS 256U       /* of a call */
+#define MG_NOTES_PERSONS_JOB 2000U  /* of a job: a piece of an import */
 #define MG_NOTES_FACT_BYTES 8192U
 
 struct mg_call_notes {
 	unsigned got; /* bits of enum mg_note */
 	size_t n_persons;
-	uint8_t persons[MG_NOTES_PERSONS][MG_PSEUDONYM_BYTES];
+	uint8_t persons[MG_NOTES_PERSONS_JOB][MG_PSEUDONYM_BYTES];
 	uint8_t facts[MG_NOTES_FACT_BYTES]; /* blocks: key, value, key, value … */
 	size_t facts_n;
 	char actor[40];

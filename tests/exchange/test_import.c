@@ -240,6 +240,8 @@ static void numbers_pass_from_piece_to_piece(void **state)
 		 "madoguchi.import_run WHERE seq = 7",
 		text, sizeof(text));
 	assert_string_equal(text, "posted/6001/6001/");
+	/* the entry of each of the six whole pieces names its 2,000 persons, 16 bytes each */
+	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi_log.leaf WHERE LENGTH(entry) > 32000"), 6);
 	/* who held one, holds another; a number that passed was held by the one 2,000 before */
 	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.my_number n WHERE n.shori_no "
 				    "BETWEEN '0000700001' AND '0000706001'"),
