@@ -7,9 +7,9 @@
 GRANT USAGE ON *.* TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`schema_version` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`municipality` TO `mg_app`@`localhost`;
-GRANT SELECT, UPDATE (`last_seen_us`) ON `madoguchi`.`terminal` TO `mg_app`@`localhost`;
-GRANT SELECT, UPDATE (`must_change_password`, `last_login_us`, `last_login_terminal`) ON `madoguchi`.`staff` TO `mg_app`@`localhost`;
-GRANT SELECT, INSERT, UPDATE (`hash`, `pepper_id`) ON `madoguchi`.`staff_password` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`terminal` TO `mg_app`@`localhost`;
+GRANT SELECT, UPDATE (`last_login_us`, `last_login_terminal`) ON `madoguchi`.`staff` TO `mg_app`@`localhost`;
+GRANT SELECT, UPDATE (`hash`) ON `madoguchi`.`staff_password` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`finger` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE (`state`, `staff_id`) ON `madoguchi`.`login_challenge` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`login_failure_pair` TO `mg_app`@`localhost`;
@@ -108,8 +108,9 @@ GRANT SELECT, LOCK TABLES, SHOW VIEW, TRIGGER ON `madoguchi`.* TO `mg_backup`@`l
 GRANT SELECT, LOCK TABLES, SHOW VIEW, TRIGGER ON `madoguchi_log`.* TO `mg_backup`@`localhost`;
 GRANT SELECT, LOCK TABLES, SHOW VIEW, TRIGGER ON `madoguchi_keys`.* TO `mg_backup`@`localhost`;
 
--- mg_migrate: schema changes, enabled only while they run; it can neither change nor remove log entries
+-- mg_migrate: schema changes, enabled only while they run. Nothing but reading in madoguchi_log: with ALTER, INDEX or
+-- TRIGGER there the account could destroy the log. Migrations of the log are run by the superuser in front of the auditor.
 GRANT USAGE ON *.* TO `mg_migrate`@`localhost`;
 GRANT SELECT, INSERT, UPDATE, CREATE, DROP, REFERENCES, INDEX, ALTER, CREATE VIEW, SHOW VIEW, TRIGGER ON `madoguchi`.* TO `mg_migrate`@`localhost`;
-GRANT SELECT, CREATE, REFERENCES, INDEX, ALTER, CREATE VIEW, SHOW VIEW, TRIGGER ON `madoguchi_log`.* TO `mg_migrate`@`localhost`;
+GRANT SELECT, SHOW VIEW ON `madoguchi_log`.* TO `mg_migrate`@`localhost`;
 GRANT SELECT, CREATE, REFERENCES, INDEX, ALTER, CREATE VIEW, SHOW VIEW, TRIGGER ON `madoguchi_keys`.* TO `mg_migrate`@`localhost`;
