@@ -42,14 +42,9 @@ static bool fill_change(struct mg_call *call, const struct story *s, const struc
 	pb__history_change__init(change);
 	change->column = mg_reply_borrow(field->column);
 	*ret = change;
-	if (field->guarded && s->facts.is_protected) {
-		change->state = PB__ITEM__STATE__NOT_PERMITTED;
+	change->state = mg_reply_item(field, s->facts.hides_place, lost);
+	if (change->state != PB__ITEM__STATE__PLAIN)
 		return true;
-	}
-	if (lost && field->mark == MG_ITEM_SEALED) {
-		change->state = PB__ITEM__STATE__UNKNOWN;
-		return true;
-	}
 	change->before = mg_reply_text(call, before);
 	change->after = mg_reply_text(call, after);
 	return (change->before && change->after) || mg_reply_no_room(err);
@@ -164,6 +159,25 @@ static bool add_version(struct mg_call *call, const struct story *s, size_t i,
 
 /* ---- the call ---- */
 
+/* One of these households may be the one where a protected person lives now. */
+static bool look_for_shelter(struct mg_call *call, struct story *s, struct mg_error *err)
+{
+	struct mg_text before = {"", 0};
+	for (size_t i = 0; i < s->n && !s->facts.hides_place; i++) {
+		const struct mg_text household = s->versions[i].juki[MG_JUKI_SETAI_NO];
+		if (!household.n || is_same(household, before))
+			continue;
+		const char *setai_no = mg_reply_text(call, household);
+		if (!setai_no)
+			return mg_reply_no_room(err);
+		if (!mg_person_find_shelter(call->tx, call->arena, call->shared->municipality,
+			    setai_no, &s->facts.hides_place, err))
+			return false;
+		before = household;
+	}
+	return true;
+}
+
 static bool load(struct mg_call *call, uint32_t before, struct story *s, struct mg_error *err)
 {
 	const char *city = call->shared->municipality;
@@ -208,7 +222,8 @@ bool mg_Person_history(struct mg_call *call, const Pb__PersonHistoryRequest *in,
 		return false;
 	if (!s.facts.is_known)
 		return mg_fail(err, MG_ERR_NOT_FOUND, "no such person");
-	if (!mg_call_note_person(call, in->shori_no, err) || !load(call, before, &s, err))
+	if (!mg_call_note_person(call, in->shori_no, err) || !load(call, before, &s, err) ||
+		!look_for_shelter(call, &s, err))
 		return false;
 	const size_t shown = s.n > MG_HISTORY_PAGE ? MG_HISTORY_PAGE : s.n;
 	out->events = mg_arena_calloc(call->arena, shown * 4 + 1, sizeof(*out->events));

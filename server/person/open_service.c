@@ -10,6 +10,7 @@ struct opened {
 	struct mg_person_record record;
 	bool found;	  /* something was recorded then */
 	bool remark_lost; /* its key is gone */
+	const char *setai_no;
 	int64_t at_us;
 	struct mg_date day; /* that day, in Japan */
 };
@@ -56,11 +57,9 @@ static bool add_items(struct mg_call *call, const struct opened *o, const struct
 		pb__item__init(&item[i]);
 		items[i] = &item[i];
 		item[i].column = mg_reply_borrow(fields[i].column);
-		if (fields[i].guarded && o->facts.is_protected)
-			item[i].state = PB__ITEM__STATE__NOT_PERMITTED;
-		else if (fields[i].mark == MG_ITEM_SEALED && o->remark_lost)
-			item[i].state = PB__ITEM__STATE__UNKNOWN;
-		else if (values[i].n && !(item[i].value = mg_reply_text(call, values[i])))
+		item[i].state = mg_reply_item(&fields[i], o->facts.hides_place, o->remark_lost);
+		if (item[i].state == PB__ITEM__STATE__PLAIN && values[i].n &&
+			!(item[i].value = mg_reply_text(call, values[i])))
 			return mg_reply_no_room(err);
 	}
 	*ret = items;
@@ -95,8 +94,8 @@ static bool fill_member(struct mg_call *call, const struct opened *o,
 {
 	struct mg_person_line line;
 	pb__household_member__init(to);
-	/* who lives with a protected person lives where that person does */
-	const bool hides_place = m->is_protected || o->facts.is_protected;
+	/* who lives with somebody whose place is hidden lives there too */
+	const bool hides_place = m->hides_place || o->facts.hides_place;
 	if (!mg_reply_line_of(call, m->shori_no, m->juki, hides_place, &line, err) ||
 		!mg_reply_row(call, &line, o->day, &to->person, err))
 		return false;
@@ -111,14 +110,13 @@ static bool fill_household(struct mg_call *call, const struct opened *o, Pb__Per
 {
 	struct mg_household_member *members;
 	size_t n;
-	const char *setai_no = mg_reply_text(call, o->record.juki[MG_JUKI_SETAI_NO]);
-	if (!setai_no)
-		return mg_reply_no_room(err);
-	if (!setai_no[0])
+	bool more;
+	if (!o->setai_no[0])
 		return true;
-	if (!mg_person_list_household(call->tx, call->arena, call->shared->municipality, setai_no,
-		    o->at_us, &members, &n, err))
+	if (!mg_person_list_household(call->tx, call->arena, call->shared->municipality,
+		    o->setai_no, o->at_us, &members, &n, &more, err))
 		return false;
+	out->more_in_household = more;
 	qsort(members, n, sizeof(*members), compare_members);
 	Pb__HouseholdMember *to = mg_arena_calloc(call->arena, n + 1, sizeof(*to));
 	out->household = mg_arena_calloc(call->arena, n + 1, sizeof(*out->household));
@@ -132,6 +130,21 @@ static bool fill_household(struct mg_call *call, const struct opened *o, Pb__Per
 	return true;
 }
 
+/* The household of that day may be the one where a protected person lives now: who has moved out
+ * since must not tell its place. */
+static bool look_for_shelter(struct mg_call *call, struct opened *o, struct mg_error *err)
+{
+	bool shelters = false;
+	o->setai_no = mg_reply_text(call, o->record.juki[MG_JUKI_SETAI_NO]);
+	if (!o->setai_no)
+		return mg_reply_no_room(err);
+	if (o->setai_no[0] && !mg_person_find_shelter(call->tx, call->arena,
+				      call->shared->municipality, o->setai_no, &shelters, err))
+		return false;
+	o->facts.hides_place |= shelters;
+	return true;
+}
+
 /* ---- reply ---- */
 
 static bool fill_record(struct mg_call *call, const struct opened *o, const char *shori_no,
@@ -139,7 +152,7 @@ static bool fill_record(struct mg_call *call, const struct opened *o, const char
 {
 	struct mg_person_line line;
 	const struct mg_text *juki = o->record.juki;
-	if (!mg_reply_line_of(call, shori_no, juki, o->facts.is_protected, &line, err) ||
+	if (!mg_reply_line_of(call, shori_no, juki, o->facts.hides_place, &line, err) ||
 		!mg_reply_row(call, &line, o->day, &out->person, err) ||
 		!add_items(call, o, mg_fields_juki, juki, MG_JUKI_N, &out->juki, err) ||
 		!add_items(call, o, mg_fields_atena, o->record.atena, MG_ATENA_N, &out->atena, err))
@@ -164,7 +177,7 @@ static bool fill_nothing(struct mg_call *call, const struct opened *o, const cha
 		.address = "",
 		.sex = "",
 		.ward = "",
-		.hides_place = o->facts.is_protected};
+		.hides_place = o->facts.hides_place};
 	out->not_yet_known = true;
 	return mg_reply_row(call, &line, o->day, &out->person, err);
 }
@@ -192,5 +205,6 @@ bool mg_Person_open(struct mg_call *call, const Pb__PersonOpenRequest *in, Pb__P
 	if (!o->found)
 		return fill_nothing(call, o, shori_no, out, err);
 	return mg_reply_unseal(call, shori_no, &o->record, &o->remark_lost, err) &&
-	       fill_record(call, o, shori_no, out, err) && fill_household(call, o, out, err);
+	       look_for_shelter(call, o, err) && fill_record(call, o, shori_no, out, err) &&
+	       fill_household(call, o, out, err);
 }

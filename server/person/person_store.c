@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include "fields/items_sql.h"
 #include "person/items_store.h"
+#include "person/person_rules.h"
+#include "person/shelter_store.h"
 
 #define STMT(id, name_, sql_, params_, columns_)                                                   \
 	static const struct mg_stmt_def id = {                                                     \
@@ -14,10 +16,18 @@ STMT(find_facts, "person.find_facts",
 	" OR EXISTS (SELECT 1 FROM madoguchi.juki_person_history h FORCE INDEX (PRIMARY) WHERE "
 	"h.municipality = ? AND "
 	"h.shori_no = ?),"
-	" EXISTS (SELECT 1 FROM madoguchi.protected_person d WHERE d.municipality = ? AND "
-	"d.shori_no = ? AND d.live = 1),"
-	" EXISTS (SELECT 1 FROM madoguchi.my_number n WHERE n.municipality = ? AND n.shori_no = ?)",
+	" " MG_SQL_PROTECTED("q") " OR " MG_SQL_LIVES_WITH_PROTECTED(
+		"q") ","
+		     " EXISTS (SELECT 1 FROM madoguchi.my_number n WHERE n.municipality = ? AND "
+		     "n.shori_no = ?)"
+		     " FROM (SELECT CAST(? AS CHAR CHARACTER SET ascii) COLLATE ascii_bin AS "
+		     "municipality,"
+		     " CAST(? AS CHAR CHARACTER SET ascii) COLLATE ascii_bin AS shori_no) q",
 	"tttttttt", "uuu");
+STMT(find_shelter, "person.find_shelter",
+	"SELECT 1 FROM madoguchi.juki_person h FORCE INDEX (household)" MG_SQL_OF_PROTECTED
+	" WHERE h.municipality = ? AND h.setai_no = ? LIMIT 1",
+	"tt", "u");
 
 /* ---- a record at an instant: the current row when it was known already, else the image that was
  * current then ---- */
@@ -47,17 +57,21 @@ STMT(find_atena, "person.find_atena",
 
 /* ---- household ---- */
 
-/* MEMBER_ITEMS in their order; the two texts stand beside dates that are unknown in part. */
+/* Who lives here first, and the head before the others: a list that is cut keeps them. Then
+ * MEMBER_ITEMS in their order; the two texts stand beside dates that are unknown in part. */
 #define MEMBER                                                                                     \
-	"SELECT p.shori_no, EXISTS (SELECT 1 FROM madoguchi.protected_person d WHERE "             \
-	"d.municipality = p.municipality"                                                          \
-	" AND d.shori_no = p.shori_no AND d.live = 1), p.name_kana, p.name_kanji, p.addr, "        \
-	"p.addr_katagaki, p.addr_banchi1,"                                                         \
-	" p.addr_banchi2, p.addr_banchi3, p.sex, p.birth_date, p.birth_date_text, p.era_flag, "    \
-	"p.relation_code,"                                                                         \
-	" p.relation_name, p.shojo_reason, p.shojo_date, p.shojo_date_text, e.alpha_name_kana, "   \
-	"e.alpha_name,"                                                                            \
-	" e.katakana_name, e.nationality, e.residence_status, e.shokan_ward"
+	"SELECT IF(p.shojo_reason IS NULL AND p.shojo_date IS NULL AND p.shojo_date_text IS NULL," \
+	" 0, 2) + IF(p.relation_code <=> '" MG_RELATION_OF_HEAD "', 0, 1),"                        \
+	" p.shori_no, " MG_SQL_PROTECTED("p") " OR " MG_SQL_LIVES_WITH_PROTECTED(                  \
+		"p") ","                                                                           \
+		     " p.name_kana, p.name_kanji, p.addr, p.addr_katagaki, p.addr_banchi1,"        \
+		     " p.addr_banchi2, p.addr_banchi3, p.sex, p.birth_date, p.birth_date_text, "   \
+		     "p.era_flag, "                                                                \
+		     "p.relation_code,"                                                            \
+		     " p.relation_name, p.shojo_reason, p.shojo_date, p.shojo_date_text, "         \
+		     "e.alpha_name_kana, "                                                         \
+		     "e.alpha_name,"                                                               \
+		     " e.katakana_name, e.nationality, e.residence_status, e.shokan_ward"
 #define HOUSEHOLD(p, e)                                                                            \
 	" FROM madoguchi." p " p FORCE INDEX (household) STRAIGHT_JOIN madoguchi." e               \
 	" e ON e.municipality = p.municipality AND e.shori_no = p.shori_no"                        \
@@ -65,8 +79,8 @@ STMT(find_atena, "person.find_atena",
 	"p.known_from_us <= ?"
 STMT(list_household, "person.list_household",
 	MEMBER HOUSEHOLD("juki_person", "juki_person_ext") " UNION ALL " MEMBER HOUSEHOLD(
-		"juki_person_history", "juki_person_ext_history") UNTIL " LIMIT 100",
-	"ttittii", "tuttttiiittttttttttttttt");
+		"juki_person_history", "juki_person_ext_history") UNTIL " ORDER BY 1, 2 LIMIT 101",
+	"ttittii", "ututtttiiittttttttttttttt");
 
 static const struct mg_field_column MEMBER_ITEMS[] = {{MG_JUKI_NAME_KANA, false},
 	{MG_JUKI_NAME_KANJI, false}, {MG_JUKI_ADDR, false}, {MG_JUKI_ADDR_KATAGAKI, false},
@@ -78,7 +92,8 @@ static const struct mg_field_column MEMBER_ITEMS[] = {{MG_JUKI_NAME_KANA, false}
 	{MG_JUKI_KATAKANA_NAME, false}, {MG_JUKI_NATIONALITY, false},
 	{MG_JUKI_RESIDENCE_STATUS, false}, {MG_JUKI_SHOKAN_WARD, false}};
 
-mg_stmt_list mg_person_statements = {&find_facts, &find_juki, &find_atena, &list_household, NULL};
+mg_stmt_list mg_person_statements = {
+	&find_facts, &find_shelter, &find_juki, &find_atena, &list_household, NULL};
 
 /* ---- running ---- */
 
@@ -92,6 +107,17 @@ bool mg_person_find_facts(struct mg_tx *tx, struct mg_arena *arena, const char *
 		return false;
 	const struct mg_value *v = mg_row(&rows, 0);
 	*ret = (struct mg_person_facts){mg_u(&v[0]) != 0, mg_u(&v[1]) != 0, mg_u(&v[2]) != 0};
+	return true;
+}
+
+bool mg_person_find_shelter(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
+	const char *setai_no, bool *ret, struct mg_error *err)
+{
+	struct mg_rows rows;
+	if (!mg_query(tx, arena, &find_shelter, MG_PARAMS(MG_T(municipality), MG_T(setai_no)),
+		    &rows, err))
+		return false;
+	*ret = rows.n != 0;
 	return true;
 }
 
@@ -137,7 +163,7 @@ bool mg_person_find_record(struct mg_tx *tx, struct mg_arena *arena, const char 
 
 bool mg_person_list_household(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
 	const char *setai_no, int64_t at_us, struct mg_household_member **ret, size_t *ret_n,
-	struct mg_error *err)
+	bool *ret_more, struct mg_error *err)
 {
 	const struct mg_value city = MG_T(municipality), household = MG_T(setai_no),
 			      at = MG_I(at_us);
@@ -149,17 +175,18 @@ bool mg_person_list_household(struct mg_tx *tx, struct mg_arena *arena, const ch
 		mg_arena_calloc(arena, rows.n ? rows.n : 1, sizeof(*members));
 	if (!members)
 		return mg_fail(err, MG_ERR_TOO_LARGE, "a household does not fit its arena");
-	for (size_t i = 0; i < rows.n; i++) {
+	*ret_more = rows.n > MG_HOUSEHOLD_MAX;
+	*ret_n = *ret_more ? MG_HOUSEHOLD_MAX : rows.n;
+	for (size_t i = 0; i < *ret_n; i++) {
 		const struct mg_value *v = mg_row(&rows, i);
-		snprintf(members[i].shori_no, sizeof(members[i].shori_no), "%s", mg_s(&v[0]));
-		members[i].is_protected = mg_u(&v[1]) != 0;
+		snprintf(members[i].shori_no, sizeof(members[i].shori_no), "%s", mg_s(&v[1]));
+		members[i].hides_place = mg_u(&v[2]) != 0;
 		for (size_t k = 0; k < MG_JUKI_N; k++)
 			members[i].juki[k] = (struct mg_text){"", 0};
-		if (!mg_items_read(arena, mg_fields_juki, MEMBER_ITEMS, MG_LEN(MEMBER_ITEMS), v + 2,
+		if (!mg_items_read(arena, mg_fields_juki, MEMBER_ITEMS, MG_LEN(MEMBER_ITEMS), v + 3,
 			    members[i].juki, err))
 			return false;
 	}
 	*ret = members;
-	*ret_n = rows.n;
 	return true;
 }

@@ -20,12 +20,16 @@ struct mg_person_record {
 };
 
 struct mg_person_facts {
-	bool is_known; /* is or was in the register */
-	bool is_protected;
+	bool is_known;	  /* is or was in the register */
+	bool hides_place; /* under 支援措置, or lives with somebody who is */
 	bool has_my_number;
 };
 bool mg_person_find_facts(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
 	const char *shori_no, struct mg_person_facts *ret, struct mg_error *err) MG_MUST_CHECK;
+
+/* True when somebody under 支援措置 lives in that household now. */
+bool mg_person_find_shelter(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
+	const char *setai_no, bool *ret, struct mg_error *err) MG_MUST_CHECK;
 
 /* What was known at `at_us`; *ret_found false: nothing. DATA_LOSS: the groups do not stand
  * together. */
@@ -39,13 +43,14 @@ bool mg_person_find_record(struct mg_tx *tx, struct mg_arena *arena, const char 
 
 struct mg_household_member {
 	char shori_no[11];
-	bool is_protected;
+	bool hides_place;		/* under 支援措置 now, or lives with somebody who is */
 	struct mg_text juki[MG_JUKI_N]; /* what a line in a list is made of; the rest is empty */
 };
-/* Who had that 世帯番号 at `at_us`, at most MG_HOUSEHOLD_MAX. `ret` is in the arena. */
+/* Who had that 世帯番号 at `at_us`, who lives there and the head first, at most MG_HOUSEHOLD_MAX;
+ * *ret_more: there are further ones. `ret` is in the arena. */
 bool mg_person_list_household(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
 	const char *setai_no, int64_t at_us, struct mg_household_member **ret, size_t *ret_n,
-	struct mg_error *err) MG_MUST_CHECK;
+	bool *ret_more, struct mg_error *err) MG_MUST_CHECK;
 
 /* ---- history ---- */
 

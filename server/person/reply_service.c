@@ -70,10 +70,9 @@ bool mg_reply_line_of(struct mg_call *call, const char *shori_no,
 {
 	struct mg_scratch scratch;
 	struct mg_person_names names;
-	void *room = mg_arena_alloc(call->arena, MG_PERSON_SCRATCH_BYTES);
-	if (!room)
-		return mg_reply_no_room(err);
-	mg_scratch_init(&scratch, room, MG_PERSON_SCRATCH_BYTES);
+	char room[MG_PERSON_SCRATCH_BYTES]; /* of the stack: a household would take the call's arena
+					     */
+	mg_scratch_init(&scratch, room, sizeof(room));
 	mg_person_names(juki, &scratch, &names);
 	const struct mg_text address = mg_person_address(juki, &scratch);
 	if (!scratch.ok)
@@ -93,6 +92,14 @@ bool mg_reply_line_of(struct mg_call *call, const char *shori_no,
 	};
 	return (ret->name_kanji && ret->name_kana && ret->address && ret->sex && ret->ward) ||
 	       mg_reply_no_room(err);
+}
+
+Pb__Item__State mg_reply_item(const struct mg_field *field, bool hides_place, bool is_lost)
+{
+	if (field->guarded && hides_place)
+		return PB__ITEM__STATE__NOT_PERMITTED;
+	return field->mark == MG_ITEM_SEALED && is_lost ? PB__ITEM__STATE__UNKNOWN
+							: PB__ITEM__STATE__PLAIN;
 }
 
 bool mg_reply_unseal(struct mg_call *call, const char *shori_no, struct mg_person_record *record,

@@ -5,6 +5,7 @@
  * asked for, and stops at 2,001. */
 #include "person/search_store.h"
 #include <stdio.h>
+#include "person/shelter_store.h"
 
 /* ---- criteria, `t` being the row ---- */
 
@@ -20,7 +21,11 @@
 #define BIRTH " AND (? OR p.birth BETWEEN ? AND ? OR p.birth IN (?, ?))"
 #define PENSION " AND (? OR p.pension_no BETWEEN ? AND ?)"
 #define ADDRESS " AND (? OR p.addr_key BETWEEN ? AND ?)"
-#define PLACED " AND (? OR p.state = ?) AND (? OR p.ward = ?)"
+/* Nobody who lives with somebody under 支援措置 is found by a place; the rows of those who are
+ * protected have none. */
+#define PLACED                                                                                     \
+	" AND (? OR p.state = ?) AND (? OR p.ward = ?) AND (? OR "                                 \
+	"NOT " MG_SQL_LIVES_WITH_PROTECTED("p") ")"
 /* A person whose other name matches too is shown once, by the first of them. */
 #define ONCE                                                                                       \
 	" AND (p.kind = 1 OR (? AND NOT EXISTS (SELECT 1 FROM madoguchi.person_search o"           \
@@ -41,9 +46,9 @@
 #define BEHIND_BIRTH "(p.birth > ? OR p.birth = ? AND " BEHIND_KEY("kana_key") ")"
 
 #define ROW                                                                                        \
-	", p.shori_no, p.kind, p.birth, p.state, p.ward, p.sex, p.is_protected, p.is_foreigner, "  \
-	"p.era, p.name_kanji,"                                                                     \
-	" p.name_kana, p.other_name, p.address"
+	", p.shori_no, p.kind, p.birth, p.state, p.ward, p.sex, p.is_protected "                   \
+	"OR " MG_SQL_LIVES_WITH_PROTECTED("p") ", p.is_foreigner, p.era, p.name_kanji,"            \
+					       " p.name_kana, p.other_name, p.address"
 #define ROW_COLUMNS "ttuuuttuuutttt"
 
 #define STMT(id, name_, sql_, params_, columns_)                                                   \
@@ -58,7 +63,7 @@
 #define P_RANGE "itt"
 #define P_GIVEN "itttt"
 #define P_WIDE P_RANGE P_RANGE P_GIVEN P_GIVEN "iiiii" P_RANGE P_RANGE
-#define P_END "iiiti" P_RANGE P_RANGE P_GIVEN P_GIVEN
+#define P_END "iiitii" P_RANGE P_RANGE P_GIVEN P_GIVEN
 #define P_BEHIND "ittttu"
 
 STMT(list_by_person, "person.search_by_person",
@@ -292,6 +297,7 @@ static void add_end(struct params *p, const struct mg_search_ask *ask)
 	add(p, MG_I(ask->state));
 	add_flag(p, !ask->ward[0]);
 	add(p, MG_T(ask->ward));
+	add_flag(p, !ask->ward[0] && !s->address[0]);
 	add_flag(p, mg_search_has_name(s));
 	add_range(p, s->kana[0], s->kana, p->kana);
 	add_range(p, s->kanji[0], s->kanji, p->kanji);
@@ -327,7 +333,7 @@ static void read_hit(const struct mg_value *v, struct mg_search_hit *ret)
 		.state = (uint8_t)mg_u(&v[4]),
 		.ward = mg_s(&v[5]),
 		.sex = mg_s(&v[6]),
-		.is_protected = mg_u(&v[7]) != 0,
+		.hides_place = mg_u(&v[7]) != 0,
 		.is_foreigner = mg_u(&v[8]) != 0,
 		.era = (uint8_t)mg_u(&v[9]),
 		.name_kanji = mg_s(&v[10]),

@@ -31,7 +31,7 @@ struct mg_search_hit {
 	uint8_t kind;
 	uint8_t state;
 	uint8_t era;
-	bool is_protected;
+	bool hides_place; /* under 支援措置, or lives with somebody who is */
 	bool is_foreigner;
 };
 

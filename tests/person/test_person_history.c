@@ -175,21 +175,8 @@ static void what_the_register_took_back_and_gave_again_is_told(void **state)
 	assert_change(r->events[2], "name_kanji", "取消　一", "");
 }
 
-static void the_history_of_a_protected_person_tells_no_place(void **state)
+static void tells_no_place(const Pb__PersonHistoryReply *r)
 {
-	(void)state;
-	struct mg_invented p;
-	mg_invent(&p, 5);
-	mg_invent_basics(&p, "隠　一", "カクレ　ハジメ", "19800101", "堺市西区鳳東町９－９");
-	mg_invent_set(&p, MG_JUKI_REMARK_TEXT, "鳳東町から");
-	mg_bureau_write('I', &p, NULL);
-	mg_invent_basics(&p, "隠　次", NULL, NULL, "堺市中区深井沢町１");
-	mg_bureau_write('U', &p, NULL);
-	mg_test_db_sql(mg_bureau.superuser,
-		"INSERT INTO madoguchi.protected_person (municipality, shori_no, started_us,"
-		" started_by, valid_from) VALUES ('271403', '0000000005', 1, 's', '2026-04-01')");
-	const Pb__PersonHistoryReply *r = must(p.shori_no, NULL);
-	assert_int_equal(r->n_events, 4);
 	size_t hidden = 0;
 	for (size_t i = 0; i < r->n_events; i++) {
 		const struct mg_field_group *group = mg_field_group_find(r->events[i]->group);
@@ -207,7 +194,50 @@ static void the_history_of_a_protected_person_tells_no_place(void **state)
 		}
 	}
 	assert_true(hidden >= 6);
+}
+
+static void the_history_of_a_protected_person_tells_no_place(void **state)
+{
+	(void)state;
+	struct mg_invented p;
+	mg_invent(&p, 5);
+	mg_invent_basics(&p, "隠　一", "カクレ　ハジメ", "19800101", "堺市西区鳳東町９－９");
+	mg_invent_set(&p, MG_JUKI_REMARK_TEXT, "鳳東町から");
+	mg_bureau_write('I', &p, NULL);
+	mg_invent_basics(&p, "隠　次", NULL, NULL, "堺市中区深井沢町１");
+	mg_bureau_write('U', &p, NULL);
+	mg_test_db_sql(mg_bureau.superuser,
+		"INSERT INTO madoguchi.protected_person (municipality, shori_no, started_us,"
+		" started_by, valid_from) VALUES ('271403', '0000000005', 1, 's', '2026-04-01')");
+	const Pb__PersonHistoryReply *r = must(p.shori_no, NULL);
+	assert_int_equal(r->n_events, 4);
+	tells_no_place(r);
 	assert_change(r->events[0], "name_kanji", "隠　一", "隠　次");
+}
+
+static void the_history_of_who_lives_with_a_protected_person_tells_no_place(void **state)
+{
+	(void)state;
+	struct mg_invented p;
+	for (unsigned n = 60; n < 62; n++) {
+		mg_invent(&p, n);
+		mg_invent_basics(
+			&p, "同居　一", "ドウキョ　ハジメ", "19800101", "堺市西区鳳東町９－９");
+		mg_invent_set(&p, MG_JUKI_REMARK_TEXT, "鳳東町から");
+		mg_bureau_write('I', &p, NULL);
+		mg_invent_basics(&p, "同居　次", NULL, NULL, "堺市中区深井沢町１");
+		mg_invent_set(&p, MG_JUKI_SETAI_NO, "7000000060");
+		mg_bureau_write('U', &p, NULL);
+	}
+	mg_test_db_sql(mg_bureau.superuser,
+		"INSERT INTO madoguchi.protected_person (municipality, shori_no, started_us,"
+		" started_by, valid_from) VALUES ('271403', '0000000060', 1, 's', '2026-04-01')");
+	tells_no_place(must("0000000061", NULL));
+	/* moved out: the days together still tell where the other one is */
+	mg_invent_basics(&p, NULL, NULL, NULL, "堺市南区桃山台１");
+	mg_invent_set(&p, MG_JUKI_SETAI_NO, "7000000061");
+	mg_bureau_write('U', &p, NULL);
+	tells_no_place(must("0000000061", NULL));
 }
 
 static void a_cursor_of_history_goes_with_its_person_alone(void **state)
@@ -273,6 +303,7 @@ int main(void)
 		cmocka_unit_test(pages_of_history_meet_without_gap_or_double),
 		cmocka_unit_test(what_the_register_took_back_and_gave_again_is_told),
 		cmocka_unit_test(the_history_of_a_protected_person_tells_no_place),
+		cmocka_unit_test(the_history_of_who_lives_with_a_protected_person_tells_no_place),
 		cmocka_unit_test(a_cursor_of_history_goes_with_its_person_alone),
 		cmocka_unit_test(nobody_has_no_history),
 		cmocka_unit_test(a_page_of_whole_records_fits_the_memory_of_its_row),

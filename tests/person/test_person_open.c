@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include "base/date.h"
 #include "desk.h"
+#include "person/person_store.h"
 
 #define DAY_US (INT64_C(86400) * 1000000)
 
@@ -268,6 +269,41 @@ static void the_household_is_that_of_the_day(void **state)
 	assert_int_equal(desk_open_as_of("0000000021", 2026, 7, 1)->n_household, 1);
 }
 
+#define MANY 103U
+#define MANY_FIRST 100U
+
+static void a_household_of_more_than_a_hundred_keeps_its_head_and_says_that_there_are_more(
+	void **state)
+{
+	(void)state;
+	static struct mg_invented many[MANY];
+	for (unsigned i = 0; i < MANY; i++) {
+		const bool head = i == MANY - 1;
+		mg_invent(&many[i], MANY_FIRST + i);
+		mg_invent_basics(&many[i], "共同　生活", "キョウドウ　セイカツ", "19500101",
+			"堺市中区深井沢町８－８　長い名前の共同生活援助の家");
+		mg_invent_set(&many[i], MG_JUKI_SETAI_NO, "7000000100");
+		mg_invent_set(&many[i], MG_JUKI_RELATION_CODE, head ? "02" : "99");
+		mg_invent_set(&many[i], MG_JUKI_RELATION_NAME, head ? "世帯主" : "縁故者");
+		if (i == 0 || i == 1)
+			mg_invent_set(&many[i], MG_JUKI_SHOJO_REASON, "11");
+	}
+	mg_bureau_insert_all(many, MANY);
+	const Pb__PersonOpenReply *r = desk_must_open(many[50].shori_no);
+	assert_int_equal(r->n_household, MG_HOUSEHOLD_MAX);
+	assert_true(r->more_in_household);
+	assert_true(r->household[0]->head);
+	assert_string_equal(r->household[0]->person->shori_no, many[MANY - 1].shori_no);
+	for (size_t i = 0; i < r->n_household; i++) {
+		assert_int_equal(
+			r->household[i]->person->state, PB__RESIDENT_STATE__RESIDENT_LIVING);
+		assert_string_equal(r->household[i]->person->address,
+			"堺市中区深井沢町８－８　長い名前の共同生活援助の家");
+		assert_true(desk_noted(r->household[i]->person->shori_no));
+	}
+	assert_false(desk_must_open("0000000022")->more_in_household);
+}
+
 /* ---- 支援措置 ---- */
 
 static bool says(const Pb__PersonRow *row, const char *text)
@@ -322,13 +358,56 @@ static void nothing_of_a_protected_person_tells_the_place(void **state)
 			assert_true(r->household[i]->person->may_not_show_address);
 		}
 	}
-	/* in the household of the child the child's own address stands, the protected person's does
-	 * not */
+}
+
+/* One call away from the protected person the place must be as hidden as there. */
+static void hides_the_place(const Pb__PersonOpenReply *r)
+{
+	assert_true(r->person->may_not_show_address);
+	assert_string_equal(r->person->address, "");
+	assert_string_equal(r->person->ward, "");
+	for (size_t i = 0; i < r->n_juki; i++) {
+		assert_int_equal(r->juki[i]->state == PB__ITEM__STATE__NOT_PERMITTED,
+			mg_fields_juki[i].guarded);
+		assert_null(strstr(r->juki[i]->value, "町"));
+	}
+	for (size_t i = 0; i < r->n_atena; i++)
+		assert_null(strstr(r->atena[i]->value, "町"));
+	for (size_t i = 0; i < r->n_household; i++) {
+		assert_true(r->household[i]->person->may_not_show_address);
+		assert_false(says(r->household[i]->person, "町"));
+	}
+}
+
+static void who_lives_with_a_protected_person_does_not_tell_the_place_either(void **state)
+{
+	(void)state;
 	const Pb__PersonOpenReply *r = desk_must_open("0000000031");
 	assert_int_equal(r->n_household, 2);
-	for (size_t i = 0; i < 2; i++)
-		assert_int_equal(r->household[i]->person->may_not_show_address,
-			strcmp(r->household[i]->person->shori_no, "0000000030") == 0);
+	hides_the_place(r);
+	hides_the_place(desk_open_as_of("0000000031", 2026, 6, 3));
+
+	/* who moves out shows the new place, and of the days before not the old one */
+	struct mg_invented p;
+	mg_bureau_set_time(noon(9, 22));
+	mg_invent(&p, 31);
+	mg_invent_basics(&p, "連れ　子", "ツレ　コ", "20150101", "堺市東区日置荘町１－１");
+	mg_invent_set(&p, MG_JUKI_SETAI_NO, "7000000031");
+	mg_bureau_write('U', &p, NULL);
+	r = desk_must_open("0000000031");
+	assert_false(r->person->may_not_show_address);
+	assert_string_equal(r->person->address, "堺市東区日置荘町１－１");
+	hides_the_place(desk_open_as_of("0000000031", 2026, 9, 21));
+
+	/* a protected person who was taken out of the register lives with nobody */
+	full(&p, 30);
+	mg_invent_set(&p, MG_JUKI_SETAI_NO, "7000000031");
+	mg_bureau_write('U', &p, NULL);
+	hides_the_place(desk_must_open("0000000031"));
+	mg_invent_set(&p, MG_JUKI_SHOJO_REASON, "11");
+	mg_bureau_write('U', &p, NULL);
+	assert_false(desk_must_open("0000000031")->person->may_not_show_address);
+	hides_the_place(desk_must_open("0000000030"));
 }
 
 static void a_protection_that_ended_hides_nothing_in_the_record(void **state)
@@ -383,7 +462,10 @@ int main(void)
 		cmocka_unit_test(a_day_ends_at_midnight_in_japan),
 		cmocka_unit_test(what_the_register_took_back_is_still_known_of_its_days),
 		cmocka_unit_test(the_household_is_that_of_the_day),
+		cmocka_unit_test(
+			a_household_of_more_than_a_hundred_keeps_its_head_and_says_that_there_are_more),
 		cmocka_unit_test(nothing_of_a_protected_person_tells_the_place),
+		cmocka_unit_test(who_lives_with_a_protected_person_does_not_tell_the_place_either),
 		cmocka_unit_test(a_protection_that_ended_hides_nothing_in_the_record),
 		cmocka_unit_test(
 			a_forgotten_key_leaves_its_items_unknown_and_a_broken_seal_is_an_alarm),

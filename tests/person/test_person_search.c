@@ -331,6 +331,7 @@ static void filters_by_state_and_ward_leave_out_the_others(void **state)
 	assert_null(desk_ask(&in));
 	assert_int_equal(desk.code, MG_ERR_INVALID);
 	assert_string_equal(desk.field, "ward");
+	assert_string_equal(desk.facts, ""); /* what is no ward is not written down */
 }
 
 static void nothing_tells_where_a_protected_person_is(void **state)
@@ -360,7 +361,8 @@ static void nothing_tells_where_a_protected_person_is(void **state)
 static void pages_meet_without_gap_or_double_where_all_keys_are_equal(void **state)
 {
 	(void)state;
-	static const char *const texts[] = {"ドウセイ", "同姓", "S35.6", "日置荘町", "ドウ 同 S35", "同姓 ドウ"};
+	static const char *const texts[] = {
+		"ドウセイ", "同姓", "S35.6", "日置荘町", "ドウ 同 S35", "同姓 ドウ"};
 	for (size_t t = 0; t < MG_LEN(texts); t++) {
 		bool seen[SAME_N] = {false};
 		size_t n = 0, pages = 0;

@@ -52,10 +52,6 @@ static bool read_question(struct mg_call *call, const Pb__PersonSearchRequest *i
 {
 	struct mg_bytes plain;
 	*q = (struct question){.in = in, .has_cursor = in->cursor.len != 0};
-	if (in->ward[0] && (strlen(in->ward) != 3 || !mg_is_digits(in->ward, 3))) {
-		call->field = "ward";
-		return mg_fail(err, MG_ERR_INVALID, "a ward has three digits");
-	}
 	if (!hash_question(call, in, q->hash, err))
 		return false;
 	if (!q->has_cursor)
@@ -63,6 +59,15 @@ static bool read_question(struct mg_call *call, const Pb__PersonSearchRequest *i
 	if (!mg_cursor_open(call, "search", q->hash, &in->cursor, &plain, err))
 		return false;
 	return mg_search_cursor_read(plain.p, plain.n, &q->cursor) || mg_cursor_refuse(call, err);
+}
+
+/* Before anything of it is written down: what is no ward may be anything. */
+static bool check_ward(struct mg_call *call, const char *ward, struct mg_error *err)
+{
+	if (!ward[0] || (strlen(ward) == 3 && mg_is_digits(ward, 3)))
+		return true;
+	call->field = "ward";
+	return mg_fail(err, MG_ERR_INVALID, "a ward has three digits");
 }
 
 /* What was asked for goes into the entry; a 個人番号 never does, and leaves no trace in memory. */
@@ -184,7 +189,7 @@ static bool fill_row(struct mg_call *call, const struct mg_search *s,
 		.era = hit->era,
 		.state = (enum mg_resident_state)hit->state,
 		.is_foreigner = hit->is_foreigner,
-		.hides_place = hit->is_protected};
+		.hides_place = hit->hides_place};
 	if (!mg_reply_row(call, &line, mg_date_of_utc_us(call->now_us), ret, err))
 		return false;
 	Pb__PersonRow *row = *ret;
@@ -244,7 +249,7 @@ bool mg_Person_search(struct mg_call *call, const Pb__PersonSearchRequest *in,
 	f.hits = mg_arena_calloc(call->arena, MG_SEARCH_PAGE_ROWS, sizeof(*f.hits));
 	if (!f.hits)
 		return mg_reply_no_room(err);
-	return note_question(call, in, f.reading.for_log, err) &&
+	return check_ward(call, in->ward, err) && note_question(call, in, f.reading.for_log, err) &&
 	       read_question(call, in, &q, err) && find(call, &q, &f, err) &&
 	       fill(call, &q, &f, out, err);
 }
