@@ -32,16 +32,6 @@ bool mg_session_touch_is_due(int64_t last_seen_us, int64_t now_us)
 	return now_us - last_seen_us >= MG_SESSION_TOUCH_US;
 }
 
-int mg_session_watch_ended(struct mg_session_verdict verdict)
-{
-	if (verdict.state == MG_SESSION_LOCKED)
-		return 6;
-	if (verdict.state == MG_SESSION_LIVE)
-		return 0;
-	/* The kiosk learnt from ResumeReply.tries_left = 0 that its tries are used up. */
-	return verdict.end == MG_SESSION_END_TRIES ? MG_SESSION_END_LOGGED_OFF : (int)verdict.end;
-}
-
 int64_t mg_day_in_japan(int64_t utc_us)
 {
 	const int64_t day_us = INT64_C(86400000000);

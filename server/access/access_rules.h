@@ -31,8 +31,6 @@ struct mg_session_verdict {
 struct mg_session_verdict mg_session_judge(const struct mg_session_facts *facts, int64_t now_us);
 /* True when last_seen should be written again. */
 bool mg_session_touch_is_due(int64_t last_seen_us, int64_t now_us);
-/* The number of WatchReply.Ended for a verdict: 6 while locked, 0 while live. */
-int mg_session_watch_ended(struct mg_session_verdict verdict);
 /* Civil day in Japan (UTC+9 all year) as days since 1970-01-01: what dates of validity are compared with. */
 int64_t mg_day_in_japan(int64_t utc_us);
 /* True when `day` lies in from..to, both inclusive; has_to false: no end. */

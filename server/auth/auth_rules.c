@@ -13,6 +13,11 @@ int64_t mg_login_delay_us(uint32_t pair_failures)
 	return delay < MG_LOGIN_DELAY_MAX_US ? delay : MG_LOGIN_DELAY_MAX_US;
 }
 
+bool mg_login_terminal_waits(const struct mg_login_counters *c, int64_t now_us)
+{
+	return c->bucket_empty_us - now_us > (MG_LOGIN_BUCKET_DROPS - 1) * MG_LOGIN_DROP_US;
+}
+
 enum mg_login_gate mg_login_gate_judge(const struct mg_login_counters *c, int64_t now_us)
 {
 	if (c->staff_failures >= MG_LOGIN_STAFF_SHUT)
@@ -21,7 +26,7 @@ enum mg_login_gate mg_login_gate_judge(const struct mg_login_counters *c, int64_
 		return MG_LOGIN_PAIR_IS_SHUT;
 	if (now_us < c->pair_next_try_us)
 		return MG_LOGIN_PAIR_WAITS;
-	if (c->bucket_empty_us - now_us > (MG_LOGIN_BUCKET_DROPS - 1) * MG_LOGIN_DROP_US)
+	if (mg_login_terminal_waits(c, now_us))
 		return MG_LOGIN_TERMINAL_WAITS;
 	return MG_LOGIN_OPEN;
 }

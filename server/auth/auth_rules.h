@@ -41,6 +41,8 @@ struct mg_login_counters {
 
 /* May this attempt be judged at all? The answer to the clerk is the same either way. */
 enum mg_login_gate mg_login_gate_judge(const struct mg_login_counters *counters, int64_t now_us);
+/* The terminal's bucket is full: says nothing about any person, so nothing need be judged for the look of it. */
+bool mg_login_terminal_waits(const struct mg_login_counters *counters, int64_t now_us);
 /* Pair and person after one more failure. */
 struct mg_login_counters mg_login_after_failure(const struct mg_login_counters *counters, int64_t now_us);
 /* Takes back a failure that was counted before the judging and was none: the judges themselves failed. */

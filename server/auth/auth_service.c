@@ -42,6 +42,8 @@ static bool submit(struct mg_tx *tx, struct mg_call *call, struct mg_attempt *a,
 	enum mg_login_gate gate = mg_login_gate_judge(&counters, call->now_us);
 	if (!a->refused && gate != MG_LOGIN_OPEN)
 		a->refused = mg_login_gate_name(gate);
+	if (mg_login_terminal_waits(&counters, call->now_us))
+		a->may_judge = false; /* a flood must not keep hashing and matching busy */
 	if (!a->refused && !a->person.is_known)
 		a->refused = "staff_unknown";
 	if (!a->refused && !a->person.is_usable)
@@ -81,7 +83,7 @@ static bool count_at_terminal(struct mg_tx *tx, struct mg_call *call, struct mg_
 		mg_login_bucket_after_failure(counters.bucket_empty_us, call->now_us), err);
 }
 
-/* One hash and one match in any case. Fails only when the judges cannot judge. */
+/* One hash and one match, whoever it is. Fails only when the judges cannot judge. */
 static bool judge(struct mg_call *call, struct mg_attempt *a, const char *password, struct mg_error *err)
 {
 	struct mg_shared *s = call->shared;

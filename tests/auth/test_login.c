@@ -212,7 +212,14 @@ static void guessing_numbers_at_a_terminal_slows_it_down_for_all(void **state)
 	for (int i = 0; i < 20; i++)
 		refused(&(struct office_try){.terminal = 3, .person = NOBODY}, "staff_unknown");
 	refused(&(struct office_try){.terminal = 3, .person = NOBODY}, "terminal_waits");
+	/* nothing is hashed or matched any more: a matcher that is away is not missed */
+	struct mg_error err = {0};
+	struct mg_matcher_client *here = office_shared()->matcher, *away;
+	assert_true(mg_matcher_client_new("/nonexistent/matcher.sock", &away, &err));
+	office_shared()->matcher = away;
 	refused(&(struct office_try){.terminal = 3, .person = CLERK_A}, "terminal_waits");
+	office_shared()->matcher = here;
+	mg_matcher_client_free(away);
 	assert_int_equal(office_login(&(struct office_try){.terminal = 2, .person = CLERK_A}).code, MG_OK);
 	office_wait(65 * S);
 	assert_int_equal(office_login(&(struct office_try){.terminal = 3, .person = CLERK_A}).code, MG_OK);
