@@ -48,7 +48,7 @@ struct mg_write_batch {
 };
 typedef bool mg_write_filter(const struct mg_write_person *p);
 
-/* Reads and locks what is known of all persons of the batch. */
+/* Reads what is known of all persons of the batch; locks their current rows and their 個人番号, nothing else. */
 bool mg_write_load(struct mg_write_batch *b, struct mg_error *err) MG_MUST_CHECK;
 /* The place of the first person whose 個人番号 somebody else holds, or b->n. */
 bool mg_write_find_taken_number(struct mg_write_batch *b, size_t *ret_at, struct mg_error *err) MG_MUST_CHECK;
