@@ -2,6 +2,9 @@
 # Run by ctest: cmake -DROOT=<server> -P floors.cmake. A file may include its own floor or a lower one; a rule nothing of
 # ours but base and rules; a slice never another slice's store. docs/architecture.md has the picture.
 #   0 base · 1 X_rules, X_format, wire · 2 db · 3 keys, access, audit, X_store, matcher/client, auth's password and finger_seal · 4 rpc · 5 X_service · 6 main
+if(NOT IS_DIRECTORY "${ROOT}/base") # an empty ROOT would mean the whole machine
+  message(FATAL_ERROR "floors.cmake wants -DROOT=<absolute path of server/>")
+endif()
 function(rank_of path out)
   set(rank 5)
   if(path MATCHES "^base/")

@@ -38,6 +38,7 @@ typedef struct
   gboolean has_my_number;
   GPtrArray *items[MG_N_GROUPS]; /* MgItem */
   GPtrArray *household;          /* MgMember */
+  gboolean more_in_household;    /* than the server lists */
   gint64 known_from_us;
   guint version;
   MgDate as_of;

@@ -152,6 +152,7 @@ mg_client_open_finish (MgClient *self, GAsyncResult *result, GError **error)
   data->not_yet_known = reply->not_yet_known;
   add_items (data->items[MG_GROUP_JUKI], reply->juki, reply->n_juki);
   add_items (data->items[MG_GROUP_ATENA], reply->atena, reply->n_atena);
+  data->more_in_household = reply->more_in_household;
   for (size_t i = 0; i < reply->n_household; i++)
     g_ptr_array_add (data->household, mg_member_new (new_row (reply->household[i]->person),
                                                      reply->household[i]->relation,

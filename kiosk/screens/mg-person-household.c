@@ -2,6 +2,7 @@
 #include "mg-person-household.h"
 #include "model/mg-i18n.h"
 #include "widgets/mg-holder.h"
+#include "widgets/mg-label.h"
 #include "widgets/mg-table.h"
 
 struct _MgPersonHousehold
@@ -9,6 +10,7 @@ struct _MgPersonHousehold
   GtkBox parent_instance;
   /* children */
   MgTable *table;
+  GtkWidget *more; /* a label */
   /* owned */
   GListStore *members; /* MgHolder of MgMember */
 };
@@ -75,6 +77,7 @@ void
 mg_person_household_show (MgPersonHousehold *self, const MgPersonData *person)
 {
   mg_holder_fill (self->members, person ? person->household : NULL);
+  gtk_widget_set_visible (self->more, person && person->more_in_household);
 }
 
 static gboolean
@@ -106,10 +109,15 @@ mg_person_household_init (MgPersonHousehold *self)
   for (guint i = 0; !translated && i < G_N_ELEMENTS (columns); i++)
     columns[i].title = _ (columns[i].title);
   translated = TRUE;
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   self->members = g_list_store_new (MG_TYPE_HOLDER);
   self->table = mg_table_new (_ ("世帯"), columns, G_N_ELEMENTS (columns),
                               G_LIST_MODEL (self->members), member_cell);
   gtk_widget_set_hexpand (GTK_WIDGET (self->table), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->table), TRUE);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->table));
+  self->more = mg_text_new (_ ("この世帯には、ここに出ていない人がまだいます。氏名で検索してください。"), "t-label");
+  gtk_widget_set_visible (self->more, FALSE);
+  gtk_box_append (GTK_BOX (self), self->more);
   g_signal_connect_swapped (self->table, "opened", G_CALLBACK (opened_cb), self);
 }
