@@ -248,8 +248,9 @@ static void reflect(struct mg_wire_call *c)
 	grpc_byte_buffer *message = grpc_raw_byte_buffer_create(&s, 1);
 	grpc_op ops[2] = {{.op = GRPC_OP_SEND_MESSAGE, .data.send_message.send_message = message},
 		{.op = GRPC_OP_SEND_INITIAL_METADATA}};
-	start_batch(c, ops, c->head_sent ? 1 : 2, &c->on_reflected);
-	c->head_sent = true;
+	const size_t n = c->head_sent ? 1 : 2;
+	c->head_sent = true; /* before: another thread may see the end of this batch at once */
+	start_batch(c, ops, n, &c->on_reflected);
 	grpc_slice_unref(s);
 	grpc_byte_buffer_destroy(message);
 	mg_wire_call_unref(c);

@@ -214,7 +214,9 @@ void mg_rig_logout(struct mg_rpc_client *client, const uint8_t token[32])
 	mg_arena_init(&arena, 1U << 16);
 	mg_rig_call(client, "Session/Logout", &request, &pb__logout_reply__descriptor,
 		(&(struct mg_rpc_options){.token = token, .key = key}), &arena, &result);
-	if (result.status != 0)
+	if (result.status != 0) {
+		fprintf(stderr, "rig: status %d %s\n", result.status, result.message);
 		die("log-off refused:", result.code);
+	}
 	mg_arena_done(&arena);
 }
