@@ -212,9 +212,12 @@ int main(int argc, char **argv)
 	}
 	mg_stop_signals(&stop);
 	bool ok = mg_config_load(argv[2], known_keys, &p.config, &err);
+	/* The policy first: the database's library is the first to wake OpenSSL, which reads its
+	 * file then and only then. */
+	ok = ok && set_tls_policy(&p, &err);
 	if (ok && !mg_db_library_init())
 		ok = mg_fail(&err, MG_ERR_INTERNAL, "the database's library does not start");
-	ok = ok && set_tls_policy(&p, &err) && start(&p, &port, &err) && write_port(&p, port, &err);
+	ok = ok && start(&p, &port, &err) && write_port(&p, port, &err);
 	if (!ok)
 		mg_log_error(MG_LOG_ERROR, "madoguchi-server does not start", &err);
 	else

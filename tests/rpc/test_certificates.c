@@ -175,8 +175,7 @@ static void tls_1_3_is_spoken_and_nothing_older(void **state)
 	assert_non_null(strstr(said, "TLSv1.3, Cipher is TLS_AES_256_GCM_SHA384"));
 	for (size_t i = 0; i < MG_LEN(old); i++) {
 		handshake(&s, old[i], said, sizeof(said));
-		assert_null(strstr(said, "Cipher is ECDHE"));
-		assert_null(strstr(said, "Cipher is TLS_"));
+		assert_non_null(strstr(said, "Cipher is (NONE)"));
 	}
 	assert_int_equal(mg_second_stop(&s, SIGTERM), 0);
 }
