@@ -49,8 +49,9 @@ static struct mg_bytes packed(const ProtobufCMessage *message)
 /* ---- what is asked for: drawn from the city itself ---- */
 
 static const struct mg_stmt_def draw_names = {.name = "bench.names",
-	.sql = "SELECT LEFT(kana_key, 2) FROM madoguchi.person_search WHERE kind = 1 GROUP BY "
-	       "LEFT(kana_key, 2)"
+	.sql = "SELECT LEFT(CONVERT(kana_key USING utf8mb4), 2) FROM madoguchi.person_search WHERE "
+	       "kind = 1 GROUP BY "
+	       "LEFT(CONVERT(kana_key USING utf8mb4), 2)"
 	       " HAVING COUNT(*) >= 60 ORDER BY RAND(7) LIMIT 200",
 	.params = "",
 	.columns = "t"};
@@ -268,6 +269,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	results = argv[1];
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	mg_rig_open();
 	search.reply = &pb__person_search_reply__descriptor;
 	open.reply = &pb__person_open_reply__descriptor;

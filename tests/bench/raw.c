@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PARAMS_MAX 32U
+#define PARAMS_MAX 160U
 #define COLUMNS_MAX 200U
 #define CELL_BYTES 256U
 #define STATEMENTS_MAX 64U /* different ones */
