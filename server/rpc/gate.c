@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The steps that every call takes, in their order:
- *   row · client certificate · deadline · size · sealed · session · permission · unpack · prepare ·
- *   begin · handler · idempotency row · log entry · commit · reply
+ *   certificate · row · deadline · size · sealed? · begin · session (a locked one: only some rows) ·
+ *   permission · first password changed? · idempotency key there? · unpack · key served before? (then
+ *   its stored reply, without a new entry) · [a write ends the transaction of these looks] · prepare ·
+ *   begin (a read goes on in its own) · handler · demanded notes there? · pack the reply ·
+ *   idempotency row · session touched · log entry · commit · reply
  * Handlers hold no authorisation code at all; a refusal is written down in a transaction of its
  * own. */
 #include "rpc/gate.h"
