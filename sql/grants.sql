@@ -39,6 +39,18 @@ GRANT SELECT ON `madoguchi`.`import_run` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`import_error` TO `mg_app`@`localhost`;
 GRANT SELECT (`municipality`, `number_hash`, `shori_no`) ON `madoguchi`.`my_number` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi_keys`.`person_key` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE (`last_number`) ON `madoguchi`.`receipt_number` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`receipt` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`receipt_history` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`receipt_step` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`receipt_form` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`pension_qualification` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`pension_qualification_history` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`pension_state` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`pension_state_history` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`draft` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE (`struck_us`, `struck_by`, `struck_by_name`, `struck_writer`, `struck_n`) ON `madoguchi`.`memo` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`code_word` TO `mg_app`@`localhost`;
 
 -- mg_seq: madoguchi-sequencer
 GRANT USAGE ON *.* TO `mg_seq`@`localhost`;
@@ -77,6 +89,7 @@ GRANT SELECT, INSERT ON `madoguchi`.`import_error` TO `mg_import`@`localhost`;
 GRANT SELECT, INSERT, DELETE ON `madoguchi`.`import_stage_j01` TO `mg_import`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi_keys`.`person_key` TO `mg_import`@`localhost`;
 GRANT SELECT, INSERT, DELETE ON `madoguchi_keys`.`import_key` TO `mg_import`@`localhost`;
+GRANT SELECT (`municipality`, `draft_id`, `state`, `shori_no`, `parked_us`), DELETE ON `madoguchi`.`draft` TO `mg_import`@`localhost`;
 
 -- mg_purge: the retention job, enabled only while it runs
 GRANT USAGE ON *.* TO `mg_purge`@`localhost`;
@@ -101,6 +114,15 @@ GRANT SELECT, DELETE ON `madoguchi`.`my_number` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`my_number_history` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`import_stage_j01` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi_keys`.`person_key` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`receipt` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`receipt_history` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`receipt_step` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`receipt_form` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`pension_qualification` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`pension_qualification_history` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`pension_state` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`pension_state_history` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`memo` TO `mg_purge`@`localhost`;
 
 -- mg_backup: reads everything; the keys it sees are wrapped
 GRANT RELOAD, BINLOG MONITOR ON *.* TO `mg_backup`@`localhost`;
