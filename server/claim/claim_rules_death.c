@@ -121,7 +121,8 @@ static enum mg_reason_name why_no_widow(const struct mg_widow_in *in, const stru
 	if (!in->kept ||
 		in->income_yen >= mg_law_at(law, MG_PARAM_SURVIVOR_INCOME_LIMIT, mg_ymd(in->died_on)))
 		return MG_REASON_NOT_KEPT;
-	if (mg_date_compare(mg_date_add_months(in->married_on, 120), in->died_on) > 0)
+	if (mg_date_is_none(in->married_on) ||
+		mg_date_compare(mg_date_add_months(in->married_on, 120), in->died_on) > 0)
 		return MG_REASON_MARRIED_TOO_SHORT;
 	if (mg_date_age(in->wife_birth, in->died_on) >= MG_AGE_VOLUNTARY_TO)
 		return MG_REASON_AGE_OUTSIDE;

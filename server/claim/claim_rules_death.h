@@ -36,7 +36,7 @@ void mg_claim_survivor(const struct mg_survivor_in *in, const struct mg_timeline
 struct mg_widow_in {
 	struct mg_date died_on;
 	struct mg_date wife_birth;
-	struct mg_date married_on; /* also the beginning of a marriage in fact (法5条7項) */
+	struct mg_date married_on; /* also the beginning of a marriage in fact (法5条7項); none: never */
 	bool kept;		   /* 夫によつて生計を維持した */
 	bool drew_pension;	   /* he had drawn 老齢基礎 or 障害基礎 */
 	bool early_old_age;	   /* she draws 老齢基礎 early */

@@ -149,8 +149,10 @@ static struct facts facts_of(const struct mg_exemption_in *in, const struct mg_t
 
 static bool same_facts(const struct facts *a, const struct facts *b)
 {
-	return a->outside == b->outside && a->outside_by == b->outside_by &&
-	       a->deferment == b->deferment && a->special == b->special && a->part == b->part;
+	if (a->outside != b->outside || a->outside_by != b->outside_by)
+		return false;
+	return a->outside != MG_REASON_NONE ||
+	       (a->deferment == b->deferment && a->special == b->special && a->part == b->part);
 }
 
 /* 希望順位: zero, unknown and repeated ones are dropped; nothing left means the order of the form. */

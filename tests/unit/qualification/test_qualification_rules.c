@@ -101,6 +101,8 @@ static const struct line LINES[] = {
 	{F(NATIONALITY_LOST), ABROAD, THIRD, 1, BOTH, "国民年金法附則5条8項2号"},
 	{F(BECAME_DEPENDENT), ABROAD, THIRD, 1, BOTH, "国民年金法附則5条8項3号"},
 	{F(UNPAID_TWO_YEARS), ABROAD, NONE, 2, LOSE, "国民年金法附則5条8項4号"},
+	{F(UNPAID_TWO_YEARS), ABROAD, SECOND, 1, BOTH, "国民年金法附則5条8項4号"},
+	{F(UNPAID_TWO_YEARS), ABROAD, THIRD, 1, BOTH, "国民年金法附則5条8項4号"},
 #define H6 "平成6年改正法附則11条・令和7年改正法附則40条"
 	{F(DEATH), SPJ, NONE, 2, LOSE, H6},
 	{F(DEATH), SPA, NONE, 2, LOSE, H6},
