@@ -50,6 +50,11 @@ const char *article_name(const struct mg_verdict *v, int32_t i)
 	return i < v->reason_n ? mg_word(MG_WORDS_ARTICLE, (int32_t)v->reason[i].article)->name : "-";
 }
 
+const char *article_text(const struct mg_verdict *v, int32_t i)
+{
+	return i < v->reason_n ? mg_word(MG_WORDS_ARTICLE, (int32_t)v->reason[i].article)->text : "-";
+}
+
 int64_t figure(const struct mg_verdict *v, enum mg_figure_name name)
 {
 	return mg_verdict_get(v, name, -1);

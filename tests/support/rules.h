@@ -17,6 +17,8 @@ const struct mg_law *law(void);
 const char *result_name(const struct mg_verdict *v);
 const char *reason_name(const struct mg_verdict *v, int32_t i);
 const char *article_name(const struct mg_verdict *v, int32_t i);
+/* The article as people cite it. */
+const char *article_text(const struct mg_verdict *v, int32_t i);
 /* The first figure of the name, -1 when there is none. */
 int64_t figure(const struct mg_verdict *v, enum mg_figure_name name);
 int64_t figure_of(const struct mg_verdict *v, enum mg_figure_name name, enum mg_role role, enum mg_menjo menjo);
