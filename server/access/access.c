@@ -6,19 +6,19 @@
 static const struct {
 	const char *name;
 	const char *title;
-} roles[MG_ROLE_MAX] = {
-	[MG_ROLE_NONE] = {"none", "なし"},
-	[MG_ROLE_CLERK] = {"clerk", "窓口担当"},
-	[MG_ROLE_SUPERVISOR] = {"supervisor", "係長"},
-	[MG_ROLE_HEAD] = {"head", "所属長"},
-	[MG_ROLE_AUTHORITY] = {"authority", "権限者"},
-	[MG_ROLE_IT] = {"it", "情報システム担当"},
-	[MG_ROLE_AUDITOR] = {"auditor", "監査"},
+} roles[MG_STAFF_MAX] = {
+	[MG_STAFF_NONE] = {"none", "なし"},
+	[MG_STAFF_CLERK] = {"clerk", "窓口担当"},
+	[MG_STAFF_SUPERVISOR] = {"supervisor", "係長"},
+	[MG_STAFF_HEAD] = {"head", "所属長"},
+	[MG_STAFF_AUTHORITY] = {"authority", "権限者"},
+	[MG_STAFF_IT] = {"it", "情報システム担当"},
+	[MG_STAFF_AUDITOR] = {"auditor", "監査"},
 };
 
 static const struct {
 	const char *name;
-	bool may[MG_ROLE_MAX];
+	bool may[MG_STAFF_MAX];
 } perms[MG_PERM_MAX] = {
 	[MG_PERM_ANYONE] = {"ANYONE", {1, 1, 1, 1, 1, 1, 1}},
 	[MG_PERM_SIGNED_IN] = {"SIGNED_IN", {0, 1, 1, 1, 1, 1, 1}},
@@ -28,9 +28,9 @@ static const struct {
 #undef MG_PERM
 };
 
-bool mg_role_may(enum mg_role role, enum mg_perm perm)
+bool mg_role_may(enum mg_staff_role role, enum mg_perm perm)
 {
-	if ((unsigned)role >= MG_ROLE_MAX || (unsigned)perm >= MG_PERM_MAX)
+	if ((unsigned)role >= MG_STAFF_MAX || (unsigned)perm >= MG_PERM_MAX)
 		return false;
 	return perms[perm].may[role];
 }
@@ -40,20 +40,20 @@ const char *mg_perm_name(enum mg_perm perm)
 	return (unsigned)perm < MG_PERM_MAX && perms[perm].name ? perms[perm].name : "UNSET";
 }
 
-const char *mg_role_name(enum mg_role role)
+const char *mg_role_name(enum mg_staff_role role)
 {
-	return (unsigned)role < MG_ROLE_MAX ? roles[role].name : "none";
+	return (unsigned)role < MG_STAFF_MAX ? roles[role].name : "none";
 }
 
-const char *mg_role_title(enum mg_role role)
+const char *mg_role_title(enum mg_staff_role role)
 {
-	return (unsigned)role < MG_ROLE_MAX ? roles[role].title : "なし";
+	return (unsigned)role < MG_STAFF_MAX ? roles[role].title : "なし";
 }
 
-enum mg_role mg_role_from_name(const char *name)
+enum mg_staff_role mg_role_from_name(const char *name)
 {
-	for (int r = MG_ROLE_NONE + 1; r < MG_ROLE_MAX; r++)
+	for (int r = MG_STAFF_NONE + 1; r < MG_STAFF_MAX; r++)
 		if (strcmp(roles[r].name, name) == 0)
-			return (enum mg_role)r;
-	return MG_ROLE_NONE;
+			return (enum mg_staff_role)r;
+	return MG_STAFF_NONE;
 }

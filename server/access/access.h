@@ -15,20 +15,20 @@ enum mg_perm {
 	MG_PERM_MAX
 };
 
-enum mg_role {
-	MG_ROLE_NONE = 0,
-	MG_ROLE_CLERK,      /* 窓口担当 */
-	MG_ROLE_SUPERVISOR, /* 係長 */
-	MG_ROLE_HEAD,       /* 所属長 */
-	MG_ROLE_AUTHORITY,  /* 権限者 */
-	MG_ROLE_IT,         /* 情報システム担当 */
-	MG_ROLE_AUDITOR,    /* 監査 */
-	MG_ROLE_MAX
+enum mg_staff_role {
+	MG_STAFF_NONE = 0,
+	MG_STAFF_CLERK,      /* 窓口担当 */
+	MG_STAFF_SUPERVISOR, /* 係長 */
+	MG_STAFF_HEAD,       /* 所属長 */
+	MG_STAFF_AUTHORITY,  /* 権限者 */
+	MG_STAFF_IT,         /* 情報システム担当 */
+	MG_STAFF_AUDITOR,    /* 監査 */
+	MG_STAFF_MAX
 };
 
 /* True when the role holds the permission. ANYONE: always; SIGNED_IN: every role but NONE; UNSET: never. */
-bool mg_role_may(enum mg_role role, enum mg_perm perm);
+bool mg_role_may(enum mg_staff_role role, enum mg_perm perm);
 const char *mg_perm_name(enum mg_perm perm); /* "PERSON_READ" */
-const char *mg_role_name(enum mg_role role); /* "clerk" */
-const char *mg_role_title(enum mg_role role); /* "窓口担当" */
-enum mg_role mg_role_from_name(const char *name); /* MG_ROLE_NONE when unknown */
+const char *mg_role_name(enum mg_staff_role role); /* "clerk" */
+const char *mg_role_title(enum mg_staff_role role); /* "窓口担当" */
+enum mg_staff_role mg_role_from_name(const char *name); /* MG_STAFF_NONE when unknown */

@@ -36,7 +36,7 @@ struct mg_session {
 	uint64_t staff_id;
 	char staff_no[17];
 	char staff_name[121];
-	enum mg_role role;
+	enum mg_staff_role role;
 	char ward[4];
 	int64_t created_us;
 	int64_t last_seen_us;

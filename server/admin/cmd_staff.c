@@ -53,7 +53,7 @@ static bool hash_password(const struct mg_city *city, const char *staff_no, char
 
 static bool check_words(const struct mg_new_staff *s, struct mg_error *err)
 {
-	if (mg_role_from_name(s->role) == MG_ROLE_NONE)
+	if (mg_role_from_name(s->role) == MG_STAFF_NONE)
 		return mg_fail(err, MG_ERR_INVALID, "--role wants clerk, supervisor, head, authority, it or auditor");
 	return mg_check_staff_no(s->staff_no, err) && mg_check_text("name", s->name, 120, err) &&
 	       mg_check_text("kana", s->kana, 180, err) && mg_check_text("section", s->section, 240, err) &&

@@ -171,7 +171,7 @@ static bool begin_session(struct mg_call *call, const struct mg_attempt *a, cons
 	return true;
 }
 
-static bool fill_permissions(struct mg_call *call, enum mg_role role, Pb__LoginReply *out, struct mg_error *err)
+static bool fill_permissions(struct mg_call *call, enum mg_staff_role role, Pb__LoginReply *out, struct mg_error *err)
 {
 	out->permissions = mg_arena_calloc(call->arena, MG_PERM_MAX, sizeof(*out->permissions));
 	if (!out->permissions)

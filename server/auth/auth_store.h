@@ -29,7 +29,7 @@ struct mg_auth_person {
 	char name[121];
 	char section[241];
 	char ward[4];
-	enum mg_role role;
+	enum mg_staff_role role;
 	bool must_change_password;
 	int64_t last_login_us;
 	char last_login_terminal[161];

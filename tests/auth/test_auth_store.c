@@ -206,7 +206,7 @@ static void a_person_is_found_with_the_newest_password_and_only_within_the_dates
 	ok(mg_auth_find_person(&f.tx, &f.arena, &shared, "100001", NOW, &p, &f.err));
 	assert_true(p.is_known && p.is_usable);
 	assert_string_equal(p.password_hash, "$argon2id$new");
-	assert_int_equal(p.role, MG_ROLE_CLERK);
+	assert_int_equal(p.role, MG_STAFF_CLERK);
 	ok(mg_auth_find_person(&f.tx, &f.arena, &shared, "100002", NOW, &p, &f.err)); /* no password yet */
 	assert_true(p.is_known && !p.is_usable && p.must_change_password);
 	ok(mg_auth_find_person(&f.tx, &f.arena, &shared, "100003", NOW, &p, &f.err));

@@ -18,7 +18,7 @@
 struct expected {
 	char rpc[64];
 	char state;
-	bool may[MG_ROLE_MAX];
+	bool may[MG_STAFF_MAX];
 };
 static struct expected rows[64];
 static size_t n_rows;
@@ -37,7 +37,7 @@ static void read_matrix(void)
 					 role[3], role[4], role[5]),
 			8);
 		for (int r = 0; r < 6; r++)
-			e->may[MG_ROLE_CLERK + r] = strcmp(role[r], "yes") == 0;
+			e->may[MG_STAFF_CLERK + r] = strcmp(role[r], "yes") == 0;
 		n_rows++;
 	}
 	fclose(f);
@@ -74,7 +74,7 @@ static bool ends_the_session(const struct mg_rpc *row)
 	return row->audit == MG_AUDIT_LOGOUT || row->audit == MG_AUDIT_LOCK;
 }
 
-static void set_role(enum mg_role role)
+static void set_role(enum mg_staff_role role)
 {
 	char sql[200];
 	snprintf(sql, sizeof(sql), "UPDATE madoguchi.staff SET role = '%s' WHERE staff_no = '%s'", mg_role_name(role),
@@ -94,7 +94,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	(void)state;
-	set_role(MG_ROLE_CLERK);
+	set_role(MG_STAFF_CLERK);
 	return 0;
 }
 
@@ -134,15 +134,15 @@ static void each_role_is_served_what_the_matrix_says_and_nothing_else(void **sta
 	uint8_t token[32];
 	struct mg_rpc_client *client = mg_rig_connect(1);
 	mg_rig_must_login(client, STAFF, 1, token);
-	for (int r = MG_ROLE_CLERK; r < MG_ROLE_MAX; r++) {
-		set_role((enum mg_role)r);
+	for (int r = MG_STAFF_CLERK; r < MG_STAFF_MAX; r++) {
+		set_role((enum mg_staff_role)r);
 		for (size_t i = 0; i < mg_rpc_table_len; i++) {
 			const struct mg_rpc *row = &mg_rpc_table[i];
 			if (ends_the_session(row) || row->perm == MG_PERM_ANYONE)
 				continue;
 			call(client, row, token, code);
 			if (find(row)->may[r] == (strcmp(code, "DENIED") == 0))
-				fail_msg("%s as %s: %s", row->path, mg_role_name((enum mg_role)r), code);
+				fail_msg("%s as %s: %s", row->path, mg_role_name((enum mg_staff_role)r), code);
 			assert_string_not_equal(code, "UNAUTHENTICATED");
 			assert_string_not_equal(code, "INTERNAL");
 		}
@@ -157,7 +157,7 @@ static void a_locked_session_answers_only_what_the_matrix_says(void **state)
 	char code[32];
 	uint8_t token[32];
 	struct mg_rpc_client *client = mg_rig_connect(1);
-	set_role(MG_ROLE_SUPERVISOR);
+	set_role(MG_STAFF_SUPERVISOR);
 	mg_rig_must_login(client, STAFF, 1, token);
 	for (size_t i = 0; i < mg_rpc_table_len; i++)
 		if (mg_rpc_table[i].audit == MG_AUDIT_LOCK) {
@@ -182,7 +182,7 @@ static void a_session_that_is_over_answers_nothing(void **state)
 	char code[32];
 	uint8_t token[32];
 	struct mg_rpc_client *client = mg_rig_connect(1);
-	set_role(MG_ROLE_SUPERVISOR);
+	set_role(MG_STAFF_SUPERVISOR);
 	mg_rig_must_login(client, STAFF, 1, token);
 	mg_rig_logout(client, token);
 	for (size_t i = 0; i < mg_rpc_table_len; i++) {
