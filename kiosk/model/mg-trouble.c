@@ -22,6 +22,8 @@ static const char *const words[] = {
     [MG_TROUBLE_INVALID] = N_ ("この条件では探せません。条件を変えてください。"),
     [MG_TROUBLE_CONFLICT]
     = N_ ("ほかの職員が先に変更しました。あなたの入力は残っています。［F5］で読み直してください。"),
+    [MG_TROUBLE_RULE]
+    = N_ ("決まりに合わないので、登録していません。右の事前判定に理由と条文があります。"),
     [MG_TROUBLE_UNCERTAIN]
     = N_ ("終わったかどうか確かめています。もう一度押さないでください。"),
     [MG_TROUBLE_DATA]

@@ -15,7 +15,6 @@
 #include "wire/merkle.h"
 
 #define TOKEN_BYTES 32
-#define IDEMPOTENCY_BYTES 16
 #define MAX_REPLY_BYTES (8 * 1024 * 1024)
 
 struct _MgClient
@@ -113,14 +112,9 @@ new_secret_slice (const void *bytes, gsize n)
 }
 
 static grpc_byte_buffer *
-pack (const ProtobufCMessage *request)
+new_buffer (const void *bytes, gsize n)
 {
-  const gsize n = protobuf_c_message_get_packed_size (request);
-  SecretBytes *secret = g_malloc (sizeof *secret + n);
-  secret->size = n;
-  protobuf_c_message_pack (request, secret->bytes);
-  grpc_slice slice
-      = grpc_slice_new_with_user_data (secret->bytes, n, secret_bytes_free, secret);
+  grpc_slice slice = new_secret_slice (bytes, n);
   grpc_byte_buffer *buffer = grpc_raw_byte_buffer_create (&slice, 1);
   grpc_slice_unref (slice);
   return buffer;
@@ -143,15 +137,24 @@ trouble_of_code (const char *code)
     const char *code;
     MgTrouble trouble;
   } rows[] = {
-      {"LOGIN_REFUSED", MG_TROUBLE_REFUSED},     {"DENIED", MG_TROUBLE_DENIED},
-      {"UNAUTHENTICATED", MG_TROUBLE_ENDED},     {"SESSION_LOCKED", MG_TROUBLE_LOCKED},
-      {"TERMINAL_UNKNOWN", MG_TROUBLE_TERMINAL}, {"BUSY", MG_TROUBLE_BUSY},
-      {"RETRY", MG_TROUBLE_BUSY},                {"DEADLINE", MG_TROUBLE_BUSY},
-      {"SEALED", MG_TROUBLE_SEALED},             {"UNAVAILABLE", MG_TROUBLE_BUSY},
-      {"UNCERTAIN", MG_TROUBLE_UNCERTAIN},       {"NOT_FOUND", MG_TROUBLE_NOT_FOUND},
-      {"INVALID", MG_TROUBLE_INVALID},           {"TOO_LARGE", MG_TROUBLE_INVALID},
-      {"CONFLICT", MG_TROUBLE_CONFLICT},         {"DATA_LOSS", MG_TROUBLE_DATA},
+      {"LOGIN_REFUSED", MG_TROUBLE_REFUSED},
+      {"DENIED", MG_TROUBLE_DENIED},
+      {"UNAUTHENTICATED", MG_TROUBLE_ENDED},
+      {"SESSION_LOCKED", MG_TROUBLE_LOCKED},
+      {"TERMINAL_UNKNOWN", MG_TROUBLE_TERMINAL},
+      {"BUSY", MG_TROUBLE_BUSY},
+      {"RETRY", MG_TROUBLE_BUSY},
+      {"DEADLINE", MG_TROUBLE_BUSY},
+      {"SEALED", MG_TROUBLE_SEALED},
+      {"UNAVAILABLE", MG_TROUBLE_BUSY},
+      {"UNCERTAIN", MG_TROUBLE_UNCERTAIN},
+      {"NOT_FOUND", MG_TROUBLE_NOT_FOUND},
+      {"INVALID", MG_TROUBLE_INVALID},
+      {"TOO_LARGE", MG_TROUBLE_INVALID},
+      {"CONFLICT", MG_TROUBLE_CONFLICT},
+      {"DATA_LOSS", MG_TROUBLE_DATA},
       {"CANCELLED", MG_TROUBLE_CANCELLED},
+      {"REFUSED_BY_RULE", MG_TROUBLE_RULE},
   };
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     if (strcmp (rows[i].code, code) == 0)
@@ -169,6 +172,8 @@ trouble_of_status (grpc_status_code status)
       return MG_TROUBLE_CANCELLED;
     case GRPC_STATUS_UNAVAILABLE:
     case GRPC_STATUS_DEADLINE_EXCEEDED:
+    case GRPC_STATUS_INTERNAL: /* a broken stream */
+    case GRPC_STATUS_UNKNOWN:
       return MG_TROUBLE_LOST;
     case GRPC_STATUS_RESOURCE_EXHAUSTED:
       return MG_TROUBLE_BUSY;
@@ -203,8 +208,8 @@ unpack_reply (const Call *self)
   if (!self->reply || !grpc_byte_buffer_reader_init (&reader, self->reply))
     return NULL;
   grpc_slice all = grpc_byte_buffer_reader_readall (&reader);
-  MgMessage *message = mg_message_unpack (self->output, GRPC_SLICE_START_PTR (all),
-                                          GRPC_SLICE_LENGTH (all));
+  MgMessage *message
+      = mg_message_unpack (self->output, GRPC_SLICE_START_PTR (all), GRPC_SLICE_LENGTH (all));
   explicit_bzero (GRPC_SLICE_START_PTR (all), GRPC_SLICE_LENGTH (all));
   grpc_slice_unref (all);
   grpc_byte_buffer_reader_destroy (&reader);
@@ -271,12 +276,9 @@ static void
 start (Call *self)
 {
   grpc_op ops[6] = {
-      {.op = GRPC_OP_SEND_INITIAL_METADATA},
-      {.op = GRPC_OP_SEND_MESSAGE},
-      {.op = GRPC_OP_SEND_CLOSE_FROM_CLIENT},
-      {.op = GRPC_OP_RECV_INITIAL_METADATA},
-      {.op = GRPC_OP_RECV_MESSAGE},
-      {.op = GRPC_OP_RECV_STATUS_ON_CLIENT},
+      {.op = GRPC_OP_SEND_INITIAL_METADATA},  {.op = GRPC_OP_SEND_MESSAGE},
+      {.op = GRPC_OP_SEND_CLOSE_FROM_CLIENT}, {.op = GRPC_OP_RECV_INITIAL_METADATA},
+      {.op = GRPC_OP_RECV_MESSAGE},           {.op = GRPC_OP_RECV_STATUS_ON_CLIENT},
   };
   ops[0].data.send_initial_metadata.metadata = self->sent;
   ops[0].data.send_initial_metadata.count = self->n_sent;
@@ -296,21 +298,40 @@ void
 mg_client_call_async (MgClient *self, const MgCallSpec *spec, const ProtobufCMessage *request,
                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
+  guint8 key[MG_KEY_BYTES];
+  const gsize n = protobuf_c_message_get_packed_size (request);
+  guint8 *packed = g_malloc (n + 1);
+  protobuf_c_message_pack (request, packed);
+  g_autoptr (GBytes) bytes = g_bytes_new_static (packed, n); /* lives until it is sent, below */
+  if (spec->flags & MG_CALL_WRITE)
+    while (getrandom (key, sizeof key, 0) != sizeof key)
+      ;
+  mg_client_send_async (self, spec, bytes, spec->flags & MG_CALL_WRITE ? key : NULL, cancellable,
+                        callback, data);
+  explicit_bzero (packed, n);
+  g_free (packed);
+}
+
+void
+mg_client_send_async (MgClient *self, const MgCallSpec *spec, GBytes *bytes, const guint8 *key,
+                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  gsize n;
+  const guint8 *packed = g_bytes_get_data (bytes, &n);
   const ProtobufCMethodDescriptor *method
       = protobuf_c_service_descriptor_get_method_by_name (spec->service, spec->method);
-  g_assert (method && request->descriptor == method->input);
+  g_assert (method);
   g_autofree char *path = g_strdup_printf ("/%s/%s", spec->service->name, spec->method);
   grpc_slice path_slice = grpc_slice_from_copied_string (path);
-  const gpr_timespec deadline
-      = gpr_time_add (gpr_now (GPR_CLOCK_MONOTONIC),
-                      gpr_time_from_millis (spec->timeout_ms, GPR_TIMESPAN));
+  const gpr_timespec deadline = gpr_time_add (
+      gpr_now (GPR_CLOCK_MONOTONIC), gpr_time_from_millis (spec->timeout_ms, GPR_TIMESPAN));
 
   Call *call = g_new0 (Call, 1);
   g_atomic_ref_count_init (&call->refs);
   call->task = g_task_new (self, cancellable, callback, data);
   g_task_set_check_cancellable (call->task, FALSE); /* the outcome says it, with its log entry */
   call->output = method->output;
-  call->request = pack (request);
+  call->request = new_buffer (packed, n);
   call->details = grpc_empty_slice ();
   grpc_metadata_array_init (&call->head);
   grpc_metadata_array_init (&call->trailer);
@@ -318,17 +339,12 @@ mg_client_call_async (MgClient *self, const MgCallSpec *spec, const ProtobufCMes
                                          path_slice, NULL, deadline, NULL);
   grpc_slice_unref (path_slice);
   if (mg_secret_get_size (self->bearer) > 0)
-    add_metadata (call, "authorization",
-                  new_secret_slice (mg_secret_peek (self->bearer),
-                                    mg_secret_get_size (self->bearer)));
-  if (spec->flags & MG_CALL_WRITE)
-    {
-      guint8 key[IDEMPOTENCY_BYTES];
-      while (getrandom (key, sizeof key, 0) != sizeof key)
-        ;
-      add_metadata (call, "madoguchi-key-bin",
-                    grpc_slice_from_copied_buffer ((const char *)key, sizeof key));
-    }
+    add_metadata (
+        call, "authorization",
+        new_secret_slice (mg_secret_peek (self->bearer), mg_secret_get_size (self->bearer)));
+  if (key)
+    add_metadata (call, "madoguchi-key-bin",
+                  grpc_slice_from_copied_buffer ((const char *)key, MG_KEY_BYTES));
   start (call);
   if (cancellable)
     {
