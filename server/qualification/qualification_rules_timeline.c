@@ -177,14 +177,14 @@ static void settle_first(struct mg_month_cell *cell, enum mg_status unpaid)
 	}
 }
 
-static void settle(struct mg_month_cell *cell, int32_t index, int32_t now)
+static void settle(struct mg_month_cell *cell, enum mg_status unpaid)
 {
 	switch ((enum mg_insured)cell->insured) {
 	case MG_INSURED_NONE:
 		cell->status = cell->marks & BIT(KARA) ? MG_STATUS_KARA : MG_STATUS_NONE;
 		break;
 	case MG_INSURED_FIRST:
-		settle_first(cell, unpaid_status(index, now));
+		settle_first(cell, unpaid);
 		break;
 	case MG_INSURED_SECOND:
 		cell->status = MG_STATUS_SECOND;
@@ -193,9 +193,25 @@ static void settle(struct mg_month_cell *cell, int32_t index, int32_t now)
 		cell->status = MG_STATUS_THIRD;
 		break;
 	default: /* joined voluntarily: no exemption of any kind (附則5条10項, 平26附則14条4項) */
-		cell->status = (uint8_t)(cell->marks & BIT(PAID) ? MG_STATUS_PAID
-								 : unpaid_status(index, now));
+		cell->status = (uint8_t)(cell->marks & BIT(PAID) ? MG_STATUS_PAID : unpaid);
 		break;
+	}
+}
+
+/* Months in a row are mostly alike: what the one before came to is taken over. */
+static void settle_all(struct mg_timeline *t, int32_t first, int32_t now)
+{
+	enum mg_status before = MG_STATUS_NONE; /* what no month is: the first has none before it */
+
+	for (int32_t i = 0; i < MG_LIFE_MONTHS; i++) {
+		struct mg_month_cell *cell = &t->month[i];
+		const enum mg_status unpaid = unpaid_status(first + i, now);
+
+		if (unpaid == before && cell->insured == cell[-1].insured && cell->marks == cell[-1].marks)
+			*cell = cell[-1];
+		else
+			settle(cell, unpaid);
+		before = unpaid;
 	}
 }
 
@@ -214,8 +230,7 @@ void mg_timeline_build(const struct mg_life *life, struct mg_timeline *ret)
 		if (is_known(&life->span[i], life->as_of))
 			paint(1u << life->span[i].mark, life->span[i].from_ym, life->span[i].to_ym, first, ret);
 	paint_pairs(life, first, ret);
-	for (int32_t i = 0; i < MG_LIFE_MONTHS; i++)
-		settle(&ret->month[i], first + i, now);
+	settle_all(ret, first, now);
 }
 
 const struct mg_month_cell *mg_timeline_cell(const struct mg_timeline *timeline, int32_t ym)
