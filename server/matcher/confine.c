@@ -114,7 +114,8 @@ static const int allowed[] = {
  * /proc/sys/vm/overcommit_memory) and gets on without: these fail instead of killing. */
 static const int failing[] = {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(access),
 	SCMP_SYS(faccessat), SCMP_SYS(stat), SCMP_SYS(newfstatat), SCMP_SYS(statx),
-	SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(ioctl)};
+	SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(ioctl),
+	SCMP_SYS(getpeername) /* GLib asks whether its messages go to the journal */};
 
 static bool add_conditional(scmp_filter_ctx filter)
 {
