@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "additional/additional_rules.h"
+#include "base/macros.h"
 
 /* 法87条の2第1項: 第1号, and those who joined under 附則5条 (9項); not from 65 (平6附則11条). */
 static bool is_of_the_type(enum mg_insured insured)
@@ -69,21 +70,16 @@ void mg_additional_start(const struct mg_additional_start_in *in, struct mg_verd
 	mg_verdict_number(ret, MG_FIGURE_FROM_YM, from_ym);
 }
 
-static int32_t later(int32_t a, int32_t b)
+/* The first month not paid, no earlier than `ym`. None paid (0) is before every month. */
+static int32_t first_unpaid(int32_t paid_to_ym, int32_t ym)
 {
-	return a > b ? a : b;
-}
-
-/* The month after the last one paid; 0 when none is. */
-static int32_t after(int32_t paid_to_ym)
-{
-	return paid_to_ym == 0 ? 0 : mg_ym_add(paid_to_ym, 1);
+	return MG_MAX(mg_ym_add(paid_to_ym, 1), ym);
 }
 
 void mg_additional_stop(const struct mg_additional_stop_in *in, struct mg_verdict *ret)
 {
 	const int32_t before = mg_ym_add(mg_ym_of(in->received_date), -1);
-	const int32_t from = later(before, after(in->paid_to_ym));
+	const int32_t from = first_unpaid(in->paid_to_ym, before);
 
 	mg_verdict_init(ret);
 	mg_verdict_say(ret, MG_RESULT_YES, MG_REASON_FROM_MONTH_BEFORE, MG_ARTICLE_A87J2_3);
@@ -96,11 +92,11 @@ void mg_additional_fund(const struct mg_additional_fund_in *in, struct mg_verdic
 {
 	const int32_t joined = mg_ym_of(in->joined_on);
 	const int32_t before = mg_ym_add(joined, -1);
-	int32_t from = later(before, after(in->paid_to_ym));
+	int32_t from = first_unpaid(in->paid_to_ym, before);
 
 	/* What is prepaid stands up to the month before joining, and is given back from the month of joining on. */
-	if (from < joined && in->prepaid_to_ym >= before)
-		from = joined;
+	if (in->prepaid_to_ym >= before)
+		from = MG_MAX(from, joined);
 	mg_verdict_init(ret);
 	mg_verdict_say(ret, MG_RESULT_YES, MG_REASON_FUND_MEMBER, MG_ARTICLE_A87J2_4);
 	if (from > before)

@@ -31,17 +31,27 @@ bool mg_date_is_valid(struct mg_date d)
 int mg_date_compare(struct mg_date a, struct mg_date b)
 {
 	if (a.year != b.year)
-		return a.year < b.year ? -1 : 1;
+		return a.year - b.year;
 	if (a.month != b.month)
-		return a.month < b.month ? -1 : 1;
-	return a.day < b.day ? -1 : a.day > b.day;
+		return a.month - b.month;
+	return a.day - b.day;
 }
 
-/* Years begin in March here, so that the leap day is the last of its year. */
+struct mg_date mg_date_earlier(struct mg_date a, struct mg_date b)
+{
+	return mg_date_compare(a, b) < 0 ? a : b;
+}
+
+struct mg_date mg_date_later(struct mg_date a, struct mg_date b)
+{
+	return mg_date_compare(a, b) < 0 ? b : a;
+}
+
+/* Years begin in March here, so that the leap day is the last of its year. Day 0 is 1 March of year 0, before every date. */
 int32_t mg_date_to_days(struct mg_date d)
 {
 	const int32_t year = d.month <= 2 ? d.year - 1 : d.year;
-	const int32_t cycle = (year >= 0 ? year : year - 399) / 400;
+	const int32_t cycle = year / 400;
 	const int32_t year_of_cycle = year - cycle * 400;
 	const int32_t month = d.month > 2 ? d.month - 3 : d.month + 9;
 	const int32_t day_of_year = (153 * month + 2) / 5 + d.day - 1;
@@ -53,7 +63,7 @@ int32_t mg_date_to_days(struct mg_date d)
 struct mg_date mg_date_from_days(int32_t days)
 {
 	days += 719468;
-	const int32_t cycle = (days >= 0 ? days : days - 146096) / 146097;
+	const int32_t cycle = days / 146097;
 	const int32_t day_of_cycle = days - cycle * 146097;
 	const int32_t year_of_cycle = (day_of_cycle - day_of_cycle / 1460 + day_of_cycle / 36524 -
 					      day_of_cycle / 146096) /
@@ -78,7 +88,7 @@ struct mg_date mg_date_add_months(struct mg_date d, int32_t months)
 {
 	const int32_t ym = mg_ym_add(mg_ym_of(d), months);
 	const struct mg_date last = mg_ym_last(ym);
-	return (struct mg_date){last.year, last.month, d.day < last.day ? d.day : last.day};
+	return (struct mg_date){last.year, last.month, (uint8_t)MG_MIN(d.day, last.day)};
 }
 
 struct mg_date mg_date_of_utc_us(int64_t utc_us)
@@ -124,7 +134,7 @@ int32_t mg_ym_of(struct mg_date d)
 
 bool mg_ym_is_valid(int32_t ym)
 {
-	return ym >= 101 && ym <= 999912 && ym % 100 >= 1 && ym % 100 <= 12;
+	return ym / 100 >= 1 && ym / 100 <= 9999 && ym % 100 >= 1 && ym % 100 <= 12;
 }
 
 static int32_t ym_index(int32_t ym)

@@ -41,6 +41,8 @@ bool mg_year_is_leap(int32_t year);
 int mg_month_days(int32_t year, int month);
 /* Negative, 0 or positive. Both must be valid or none (none sorts first). */
 int mg_date_compare(struct mg_date a, struct mg_date b);
+struct mg_date mg_date_earlier(struct mg_date a, struct mg_date b);
+struct mg_date mg_date_later(struct mg_date a, struct mg_date b);
 
 /* Days since 1970-01-01 and back, proleptic Gregorian. */
 int32_t mg_date_to_days(struct mg_date d);

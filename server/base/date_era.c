@@ -27,10 +27,10 @@ static const struct era *find_era(enum mg_era era)
 	return NULL;
 }
 
-/* The last day of an era: the day before the next; for the present one the end of the calendar. */
+/* The last day of an era that is over: the day before the next. */
 static struct mg_date last_day(const struct era *era)
 {
-	return era == ERAS ? (struct mg_date){9999, 12, 31} : mg_date_add_days(era[-1].first, -1);
+	return mg_date_add_days(era[-1].first, -1);
 }
 
 enum mg_era mg_date_era(struct mg_date d, int32_t *ret_year)
@@ -64,7 +64,7 @@ enum mg_date_reading mg_date_from_era(
 	if (e == NULL || year < 1 || year > 999)
 		return MG_DATE_NOT_A_DATE;
 	const int32_t western = e->first.year + year - 1;
-	if (month < 1 || month > 12 || day < 1 || day > mg_month_days(western, month))
+	if (day < 1 || day > mg_month_days(western, month))
 		return MG_DATE_NO_SUCH_DAY;
 	const struct mg_date d = {western, (uint8_t)month, (uint8_t)day};
 	const enum mg_era right = mg_date_era(d, /* ret_year= */ NULL);
@@ -95,10 +95,10 @@ bool mg_partial_range(struct mg_partial_date p, struct mg_date *ret_from, struct
 		to.day = (uint8_t)mg_month_days(to.year, to.month);
 	}
 	const struct era *era = find_era((enum mg_era)p.era);
-	if (era != NULL && mg_date_compare(from, era->first) < 0)
-		from = era->first;
-	if (era != NULL && mg_date_compare(to, last_day(era)) > 0)
-		to = last_day(era);
+	if (era != NULL)
+		from = mg_date_later(from, era->first);
+	if (era != NULL && era != ERAS)
+		to = mg_date_earlier(to, last_day(era));
 	*ret_from = from;
 	*ret_to = to;
 	return true;

@@ -30,9 +30,17 @@ int64_t mg_law_at(const struct mg_law *law, enum mg_param param, int32_t ymd)
 	return value;
 }
 
+bool mg_law_find_in_month(const struct mg_law *law, enum mg_param param, int32_t ym, int64_t *ret_value)
+{
+	return mg_law_find(law, param, ym * 100 + 1, ret_value);
+}
+
 int64_t mg_law_in_month(const struct mg_law *law, enum mg_param param, int32_t ym)
 {
-	return mg_law_at(law, param, ym * 100 + 1);
+	int64_t value = 0;
+
+	(void)mg_law_find_in_month(law, param, ym, &value);
+	return value;
 }
 
 const char *mg_param_key(enum mg_param param)

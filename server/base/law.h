@@ -31,6 +31,7 @@ struct mg_law {
 
 /* The value in force on the day; false when the law has none for it. Months are asked by their first day. */
 bool mg_law_find(const struct mg_law *law, enum mg_param param, int32_t ymd, int64_t *ret_value);
+bool mg_law_find_in_month(const struct mg_law *law, enum mg_param param, int32_t ym, int64_t *ret_value);
 /* The same, 0 when there is none. */
 int64_t mg_law_at(const struct mg_law *law, enum mg_param param, int32_t ymd);
 /* For a month YYYYMM. */

@@ -15,4 +15,17 @@
 		(p) = NULL;                                                                        \
 		taken_;                                                                            \
 	})
+/* The smaller and the larger of two values of one type, each evaluated once. */
+#define MG_MIN(a, b)                                                                               \
+	({                                                                                         \
+		const __auto_type a_ = (a);                                                        \
+		const __auto_type b_ = (b);                                                        \
+		a_ < b_ ? a_ : b_;                                                                 \
+	})
+#define MG_MAX(a, b)                                                                               \
+	({                                                                                         \
+		const __auto_type a_ = (a);                                                        \
+		const __auto_type b_ = (b);                                                        \
+		a_ > b_ ? a_ : b_;                                                                 \
+	})
 #define MG_LEN(array) (sizeof(array) / sizeof(*(array)))

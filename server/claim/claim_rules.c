@@ -44,8 +44,8 @@ uint32_t mg_claim_heirs(enum mg_claim claim, const struct mg_survivor *list, int
 	uint32_t bits = 0;
 
 	for (int32_t i = 0; i < n; i++)
-		if (is_heir(claim, &list[i]) && list[i].relation < first)
-			first = list[i].relation;
+		if (is_heir(claim, &list[i]))
+			first = MG_MIN(first, list[i].relation);
 	for (int32_t i = 0; i < n && i < 32; i++)
 		if (is_heir(claim, &list[i]) && list[i].relation == first)
 			bits |= 1u << i;

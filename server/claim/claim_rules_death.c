@@ -137,7 +137,7 @@ static void widow_period(const struct mg_widow_in *in, struct mg_verdict *ret)
 	const int32_t attains_60 = mg_ym_of(mg_date_attains(in->wife_birth, MG_AGE_TO));
 	const int32_t death = mg_ym_of(in->died_on);
 
-	mg_verdict_number(ret, MG_FIGURE_FROM_YM, mg_ym_add(attains_60 > death ? attains_60 : death, 1));
+	mg_verdict_number(ret, MG_FIGURE_FROM_YM, mg_ym_add(MG_MAX(attains_60, death), 1));
 	mg_verdict_number(
 		ret, MG_FIGURE_TO_YM, mg_ym_of(mg_date_attains(in->wife_birth, MG_AGE_VOLUNTARY_TO)));
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/macros.h"
 #include "base/term.h"
 #include "claim/claim_rules_pension.h"
 #include "qualification/qualification_rules.h"
@@ -42,7 +43,7 @@ static void late(const struct mg_old_age_in *in, int32_t months, const struct mg
 	struct mg_verdict *ret)
 {
 	const int32_t most = (int32_t)mg_law_at(law, MG_PARAM_LATE_MONTHS, mg_ymd(in->birth));
-	const int32_t counted = months < most ? months : most;
+	const int32_t counted = MG_MIN(months, most);
 	const int32_t ymd = mg_ymd(in->received_date);
 
 	ret->kind = MG_CLAIM_OLD_AGE;
@@ -76,9 +77,9 @@ struct mg_date mg_recognition_day(const struct mg_disability_in *in)
 	const struct mg_date at_20 = mg_date_attains(in->birth, MG_AGE_FROM);
 	struct mg_date day = mg_term_passed(in->first_visit_on, 18);
 
-	if (!mg_date_is_none(in->fixed_on) && mg_date_compare(in->fixed_on, day) < 0)
-		day = in->fixed_on;
-	return mg_date_compare(day, at_20) < 0 ? at_20 : day;
+	if (!mg_date_is_none(in->fixed_on))
+		day = mg_date_earlier(day, in->fixed_on);
+	return mg_date_later(day, at_20);
 }
 
 /* Insured at the first visit, or 60 to 64 in Japan (法30条1項1号・2号), with the premium test; before 20 and not insured: 法30条

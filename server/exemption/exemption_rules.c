@@ -119,6 +119,12 @@ static void look_at_school(const struct mg_exemption_in *in, int32_t ym, struct 
 		outside(f, unlisted ? MG_REASON_SCHOOL_UNLISTED : MG_REASON_NOT_STUDENT, MG_ARTICLE_A90J3_1);
 }
 
+/* Begins later, or ends earlier when both begin at once. */
+static bool is_narrower(const struct mg_exemption_part *a, const struct mg_exemption_part *b)
+{
+	return a->from_ym != b->from_ym ? a->from_ym > b->from_ym : a->to_ym < b->to_ym;
+}
+
 static const struct mg_exemption_part *part_of(const struct mg_exemption_in *in, int32_t ym)
 {
 	const struct mg_exemption_part *best = NULL;
@@ -126,7 +132,7 @@ static const struct mg_exemption_part *part_of(const struct mg_exemption_in *in,
 	for (int32_t i = 0; i < in->part_n; i++) {
 		const struct mg_exemption_part *part = &in->part[i];
 
-		if (part->from_ym <= ym && ym <= part->to_ym && (!best || part->from_ym > best->from_ym))
+		if (part->from_ym <= ym && ym <= part->to_ym && (!best || is_narrower(part, best)))
 			best = part;
 	}
 	return best;
@@ -182,8 +188,7 @@ static int32_t wishes(const struct mg_exemption_in *in, enum mg_menjo ret[MG_RAN
 
 static uint32_t roles_of(const struct mg_exemption_person *p)
 {
-	return (p->is_self ? ROLE(SELF) : 0) | (p->is_spouse ? ROLE(SPOUSE) : 0) |
-	       (p->is_head ? ROLE(HEAD) : 0);
+	return p->is_self * ROLE(SELF) | p->is_spouse * ROLE(SPOUSE) | p->is_head * ROLE(HEAD);
 }
 
 /* Under which role the person is judged for a kind: the first that it looks at; NONE: not at all. */
@@ -257,7 +262,7 @@ static void explain(struct trial *t, enum mg_pass pass, struct mg_reason reason)
 
 static bool left_out(const struct trial *t, const struct mg_exemption_person *p)
 {
-	return p->is_spouse && t->facts->special && t->in->special.tokurei == MG_TOKUREI_VIOLENCE;
+	return p->is_spouse && !p->is_self && t->facts->special && t->in->special.tokurei == MG_TOKUREI_VIOLENCE;
 }
 
 /* All must pass, each alone, never summed. Missing data stands before a failure: another may still have to declare. */
@@ -361,14 +366,15 @@ static void judge_segment(struct trial *t)
 
 static bool may_continue(const struct mg_exemption_in *in, const struct mg_exemption_out *out)
 {
-	int32_t i = out->n - 1;
-
-	while (i >= 0 && out->segment[i].verdict.result == MG_RESULT_OUTSIDE)
-		i--;
-	if (i < 0 || !in->continued_review || in->special.tokurei != MG_TOKUREI_NONE)
+	if (!in->continued_review || in->special.tokurei != MG_TOKUREI_NONE)
 		return false;
-	return out->segment[i].verdict.kind == MG_MENJO_FULL ||
-	       out->segment[i].verdict.kind == MG_MENJO_DEFERMENT;
+	for (int32_t i = out->n - 1; i >= 0; i--) {
+		const struct mg_verdict *v = &out->segment[i].verdict;
+
+		if (v->result != MG_RESULT_OUTSIDE)
+			return v->kind == MG_MENJO_FULL || v->kind == MG_MENJO_DEFERMENT;
+	}
+	return false;
 }
 
 void mg_exemption_judge(const struct mg_exemption_in *in, const struct mg_timeline *life,

@@ -19,7 +19,7 @@ struct mg_exemption_person {
 };
 
 /* The household of some months of the year; a change of the household makes two parts. Of parts that overlap the one that
- * begins last holds. */
+ * begins last holds; of those that begin at once the one that ends first. */
 struct mg_exemption_part {
 	int32_t from_ym, to_ym;
 	bool other_aid; /* 生活扶助以外の扶助 received by the applicant or another of the household (法90条1項2号) */

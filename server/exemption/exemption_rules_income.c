@@ -4,7 +4,7 @@
 
 static int64_t not_below_zero(int64_t yen)
 {
-	return yen > 0 ? yen : 0;
+	return MG_MAX(yen, 0);
 }
 
 int64_t mg_income_a(const struct mg_tax *tax)
@@ -116,7 +116,7 @@ bool mg_income_limit(const struct mg_tax *tax, enum mg_menjo kind, const struct 
 {
 	int64_t base, low, high;
 
-	if (!mg_law_find(law, LIMITS[kind].base, ym * 100 + 1, &base))
+	if (!mg_law_find_in_month(law, LIMITS[kind].base, ym, &base))
 		return false;
 	if (LIMITS[kind].by_head)
 		low = high = (mg_dependants(tax) + 1) *

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/macros.h"
 #include "base/term.h"
 #include "exemption/exemption_rules_legal.h"
 
@@ -16,9 +17,7 @@ static struct mg_date ceases_on(const struct mg_legal_in *in)
 	if (in->ground != MG_LEGAL_DISABILITY || mg_date_is_none(in->recovered_on))
 		return in->ended_on;
 	recovered = mg_term_passed(in->recovered_on, 36);
-	if (mg_date_is_none(in->ended_on) || mg_date_compare(recovered, in->ended_on) < 0)
-		return recovered;
-	return in->ended_on;
+	return mg_date_is_none(in->ended_on) ? recovered : mg_date_earlier(recovered, in->ended_on);
 }
 
 void mg_exemption_legal(const struct mg_legal_in *in, const struct mg_law *law, struct mg_verdict *ret)
@@ -45,8 +44,8 @@ void mg_exemption_legal(const struct mg_legal_in *in, const struct mg_law *law, 
 
 void mg_exemption_declare(const struct mg_declare_in *in, struct mg_verdict *ret)
 {
-	const int32_t from = in->from_ym > in->legal_from_ym ? in->from_ym : in->legal_from_ym;
-	const int32_t to = in->legal_to_ym != 0 && in->legal_to_ym < in->to_ym ? in->legal_to_ym : in->to_ym;
+	const int32_t from = MG_MAX(in->from_ym, in->legal_from_ym);
+	const int32_t to = in->legal_to_ym == 0 ? in->to_ym : MG_MIN(in->to_ym, in->legal_to_ym);
 
 	mg_verdict_init(ret);
 	if (from > to) {
@@ -105,7 +104,7 @@ static int32_t childcare_to(const struct mg_childcare_in *in, int32_t to)
 	if (mg_date_is_none(in->ceased_on))
 		return to;
 	last = mg_ym_add(mg_ym_of(mg_date_add_days(in->ceased_on, 1)), -1);
-	return last < to ? last : to;
+	return MG_MIN(last, to);
 }
 
 void mg_exemption_childcare(const struct mg_childcare_in *in, const struct mg_law *law, struct mg_verdict *ret)

@@ -44,7 +44,7 @@ bool mg_exemption_form(enum mg_form form, int32_t year, struct mg_date applied_o
 	if (last < earliest || year > mg_form_year(form, applied_ym))
 		return false;
 	ret->year = year;
-	ret->from_ym = first < earliest ? earliest : first;
+	ret->from_ym = MG_MAX(first, earliest);
 	ret->to_ym = last;
 	ret->household_on = mg_household_day(last, applied_on);
 	return true;
@@ -63,9 +63,7 @@ int32_t mg_exemption_forms(enum mg_form form, struct mg_date applied_on, const s
 
 struct mg_date mg_household_day(int32_t ym, struct mg_date applied_on)
 {
-	const struct mg_date last = mg_ym_last(ym);
-
-	return mg_date_compare(last, applied_on) <= 0 ? last : applied_on;
+	return mg_date_earlier(mg_ym_last(ym), applied_on);
 }
 
 /* 離職: the day itself or the day after is the event; a parameter, to be verified. */
@@ -127,7 +125,7 @@ enum mg_result mg_deferment_by_age(struct mg_partial_date birth, int32_t ym, con
 	struct mg_date first, last;
 	int64_t age;
 
-	if (!mg_law_find(law, MG_PARAM_DEFERMENT_UNDER_AGE, ym * 100 + 1, &age))
+	if (!mg_law_find_in_month(law, MG_PARAM_DEFERMENT_UNDER_AGE, ym, &age))
 		return MG_RESULT_NO;
 	if (!mg_partial_range(birth, &first, &last))
 		return MG_RESULT_CONFIRM;
@@ -139,7 +137,7 @@ enum mg_result mg_deferment_by_age(struct mg_partial_date birth, int32_t ym, con
 void mg_exemption_cancel(const struct mg_cancel_in *in, struct mg_verdict *ret)
 {
 	const int32_t before = mg_ym_add(mg_ym_of(in->applied_on), -1);
-	const int32_t from = in->from_ym > before ? in->from_ym : before;
+	const int32_t from = MG_MAX(in->from_ym, before);
 	enum mg_article article = MG_ARTICLE_A90_3;
 
 	mg_verdict_init(ret);

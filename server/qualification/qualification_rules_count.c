@@ -65,8 +65,8 @@ static void offsets(const struct mg_timeline *life, int32_t from_ym, int32_t to_
 	const int32_t from = mg_ym_diff(life->first_ym, from_ym);
 	const int32_t to = mg_ym_diff(life->first_ym, to_ym);
 
-	*ret_from = from < 0 ? 0 : from;
-	*ret_to = to >= MG_LIFE_MONTHS ? MG_LIFE_MONTHS - 1 : to;
+	*ret_from = MG_MAX(from, 0);
+	*ret_to = MG_MIN(to, MG_LIFE_MONTHS - 1);
 }
 
 #define MONTHS_TO_60 ((MG_AGE_TO - MG_AGE_FROM) * 12)
@@ -113,7 +113,7 @@ static int32_t count_of(const struct mg_month_counts *c, int32_t offset)
 /* Adds `months` of one kind: up to what is left of the 480 with the whole weight, the excess without the State's part. */
 static int32_t weigh(int32_t months, int64_t weight, int64_t state, int32_t *left)
 {
-	const int32_t inside = months < *left ? months : *left;
+	const int32_t inside = MG_MIN(months, *left);
 
 	*left -= inside;
 	return inside * (int32_t)weight + (months - inside) * (int32_t)(weight - state);
@@ -126,8 +126,8 @@ int32_t mg_pension_months_24ths(const struct mg_timeline *life, int32_t from_ym,
 	struct mg_month_counts older, newer;
 	int32_t left = 480, sum;
 
-	mg_count_months(life, from_ym, to_ym < boundary ? to_ym : boundary, &older);
-	mg_count_months(life, from_ym > HALF_FROM_YM ? from_ym : HALF_FROM_YM, to_ym, &newer);
+	mg_count_months(life, from_ym, MG_MIN(to_ym, boundary), &older);
+	mg_count_months(life, MG_MAX(from_ym, HALF_FROM_YM), to_ym, &newer);
 	sum = weigh(mg_count_paid(&older) + mg_count_paid(&newer), 24, 24, &left);
 	for (size_t i = 0; i < MG_LEN(WEIGHED); i++) {
 		const enum mg_param p = WEIGHED[i].weight;
@@ -137,7 +137,7 @@ int32_t mg_pension_months_24ths(const struct mg_timeline *life, int32_t from_ym,
 		sum += weigh(count_of(&older, WEIGHED[i].offset), mg_law_in_month(law, p, boundary),
 			mg_law_in_month(law, MG_PARAM_WEIGHT_FULL, boundary), &left);
 	}
-	return sum < 480 * 24 ? sum : 480 * 24;
+	return MG_MIN(sum, 480 * 24);
 }
 
 /* The months in which premiums could be asked: insured ones. */

@@ -9,23 +9,17 @@
 /* A premium can be claimed for two years after the last day of the month after (法91条, 102条4項). */
 #define MONTHS_TO_PAY 25
 
+/* Months counted from nowhere in particular: only their distances are used. */
 static int32_t month_index(int32_t ym)
 {
-	return ym / 100 * 12 + ym % 100 - 1;
-}
-
-static int32_t clamp(int32_t value, int32_t low, int32_t high)
-{
-	if (value < low)
-		return low;
-	return value > high ? high : value;
+	return ym / 100 * 12 + ym % 100;
 }
 
 /* The part of from..to (month indices, inclusive) that lies in the life; empty when *ret_to < *ret_from. */
 static void within_life(int32_t first, int32_t from, int32_t to, int32_t *ret_from, int32_t *ret_to)
 {
-	*ret_from = clamp(from - first, 0, MG_LIFE_MONTHS);
-	*ret_to = clamp(to - first, -1, MG_LIFE_MONTHS - 1);
+	*ret_from = MG_MAX(from - first, 0);
+	*ret_to = MG_MIN(to - first, MG_LIFE_MONTHS - 1);
 }
 
 /* A timeline under way, and for each month the day (mg_date_to_days) on which its type began. */
@@ -101,10 +95,9 @@ static void paint_pairs(const struct mg_life *life, int32_t first, struct mg_tim
 			const struct mg_month_span *one = &life->span[a];
 			const uint32_t bits = bits_of_pair(one, other);
 
-			if (bits == 0 || !is_known(one, life->as_of) || !is_known(other, life->as_of))
-				continue;
-			paint(bits, one->from_ym > other->from_ym ? one->from_ym : other->from_ym,
-				one->to_ym < other->to_ym ? one->to_ym : other->to_ym, first, t);
+			if (is_known(one, life->as_of) && is_known(other, life->as_of))
+				paint(bits, MG_MAX(one->from_ym, other->from_ym), MG_MIN(one->to_ym, other->to_ym), first,
+					t);
 		}
 	}
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Every function of the law over records made of the fuzzer's bytes: no crash, no undefined behaviour, every verdict in
  * range, and the same answer twice. The first byte chooses the function. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "law/law_load.h"
@@ -76,10 +77,13 @@ static void judge(const struct mg_case_fn *fn, const void *in, const struct mg_l
 	char *first, *second;
 
 	mg_case_run(fn, in, law, &out);
-	for (int32_t i = 0; i < out.part_n; i++)
-		if (!in_range(&out.part[i].verdict, out.kind_words))
-			abort();
 	first = mg_case_write(fn, &out);
+	for (int32_t i = 0; i < out.part_n; i++) {
+		if (!in_range(&out.part[i].verdict, out.kind_words)) {
+			fprintf(stderr, "out of range: %s\n", first);
+			abort();
+		}
+	}
 	mg_case_run(fn, in, law, &out);
 	second = mg_case_write(fn, &out);
 	if (!first || !second || strcmp(first, second) != 0)

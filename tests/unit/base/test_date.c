@@ -94,6 +94,92 @@ static void months_are_added_to_the_last_day_that_exists(void **state)
 	assert_true(mg_ym_is_valid(202612));
 }
 
+static void the_calendar_has_its_limits(void **state)
+{
+	(void)state;
+	static const struct {
+		struct mg_date d;
+		bool valid;
+	} cases[] = {
+		{{1, 1, 1}, true}, {{0, 1, 1}, false}, {{9999, 12, 31}, true}, {{10000, 1, 1}, false}, {{2026, 1, 0}, false},
+		{{2026, 1, 31}, true}, {{2026, 4, 31}, false}, {{2026, 0, 1}, false}, {{2026, 13, 1}, false},
+		{{2026, 2, 29}, false}, {{2024, 2, 29}, true}, {{2000, 2, 29}, true}, {{1900, 2, 29}, false},
+	};
+	for (size_t i = 0; i < MG_LEN(cases); i++)
+		if (mg_date_is_valid(cases[i].d) != cases[i].valid)
+			fail_msg("case %zu", i);
+	assert_int_equal(mg_month_days(2026, 0), 0);
+	assert_int_equal(mg_month_days(2026, 12), 31);
+	assert_int_equal(mg_month_days(2026, 13), 0);
+	assert_true(mg_ym_is_valid(101));
+	assert_false(mg_ym_is_valid(100));
+	assert_false(mg_ym_is_valid(12));
+	assert_true(mg_ym_is_valid(999912));
+	assert_false(mg_ym_is_valid(1000001));
+	assert_int_equal(mg_date_to_days((struct mg_date){1, 1, 1}), -719162);
+	assert_day(mg_date_add_days((struct mg_date){1, 1, 1}, 59), "0001-03-01");
+	assert_day(mg_date_add_days((struct mg_date){9999, 12, 30}, 1), "9999-12-31");
+}
+
+static void days_are_ordered_by_year_then_month_then_day(void **state)
+{
+	(void)state;
+	static const char *const ORDER[] = {"1999-12-31", "2025-11-30", "2025-12-01", "2025-12-31", "2026-01-01", "2026-01-02",
+		"2026-02-01", "2027-01-01"};
+	for (size_t a = 0; a < MG_LEN(ORDER); a++) {
+		for (size_t b = 0; b < MG_LEN(ORDER); b++) {
+			const int order = mg_date_compare(day(ORDER[a]), day(ORDER[b]));
+			assert_int_equal(order < 0, a < b);
+			assert_int_equal(order == 0, a == b);
+			assert_day(mg_date_earlier(day(ORDER[a]), day(ORDER[b])), ORDER[MG_MIN(a, b)]);
+			assert_day(mg_date_later(day(ORDER[a]), day(ORDER[b])), ORDER[MG_MAX(a, b)]);
+		}
+	}
+}
+
+static void a_date_known_in_part_can_mean_the_days_of_its_era_only(void **state)
+{
+	(void)state;
+	static const struct {
+		struct mg_partial_date p;
+		const char *from, *to, *era, *brief;
+	} cases[] = {
+		{{1868, 0, 0, MG_ERA_MEIJI}, "1868-01-25", "1868-12-31", "明治元年月日不詳", "M1"},
+		{{1912, 0, 0, MG_ERA_MEIJI}, "1912-01-01", "1912-07-29", "明治45年月日不詳", "M45"},
+		{{1912, 0, 0, MG_ERA_TAISHO}, "1912-07-30", "1912-12-31", "大正元年月日不詳", "T1"},
+		{{1912, 7, 0, MG_ERA_TAISHO}, "1912-07-30", "1912-07-31", "大正元年7月日不詳", "T1.7"},
+		{{1912, 0, 0, MG_ERA_NONE}, "1912-01-01", "1912-12-31", "大正元年月日不詳", "T1"},
+		{{1989, 0, 0, MG_ERA_SHOWA}, "1989-01-01", "1989-01-07", "昭和64年月日不詳", "S64"},
+		{{1989, 0, 0, MG_ERA_NONE}, "1989-01-01", "1989-12-31", "平成元年月日不詳", "H1"},
+		{{1989, 1, 0, MG_ERA_NONE}, "1989-01-01", "1989-01-31", "平成元年1月日不詳", "H1.1"},
+		{{1989, 1, 7, MG_ERA_NONE}, "1989-01-07", "1989-01-07", "昭和64年1月7日", "S64.1.7"},
+		{{2019, 4, 0, MG_ERA_NONE}, "2019-04-01", "2019-04-30", "平成31年4月日不詳", "H31.4"},
+		{{2026, 0, 0, MG_ERA_REIWA}, "2026-01-01", "2026-12-31", "令和8年月日不詳", "R8"},
+		{{1990, 1, 15, MG_ERA_NONE}, "1990-01-15", "1990-01-15", "平成2年1月15日", "H2.1.15"},
+		{{1989, 0, 7, MG_ERA_NONE}, "1989-01-01", "1989-12-31", "平成元年月日不詳", "H1"},
+	};
+	for (size_t i = 0; i < MG_LEN(cases); i++) {
+		struct mg_date from, to;
+		char text[MG_DATE_TEXT_BYTES];
+		assert_true(mg_partial_range(cases[i].p, &from, &to));
+		assert_day(from, cases[i].from);
+		assert_day(to, cases[i].to);
+		mg_partial_format(cases[i].p, MG_DATE_ERA, text);
+		assert_string_equal(text, cases[i].era);
+		mg_partial_format(cases[i].p, MG_DATE_SHORT, text);
+		assert_string_equal(text, cases[i].brief);
+	}
+	struct mg_date d;
+	assert_false(mg_partial_range((struct mg_partial_date){0}, &d, &d));
+	assert_true(mg_partial_is_whole((struct mg_partial_date){1, 1, 1, 0}));
+	assert_int_equal(mg_date_from_era(MG_ERA_REIWA, 999, 1, 1, &d), MG_DATE_READ);
+	assert_int_equal(mg_date_from_era(MG_ERA_REIWA, 1000, 1, 1, &d), MG_DATE_NOT_A_DATE);
+	assert_int_equal(mg_date_from_era(MG_ERA_REIWA, 0, 6, 1, &d), MG_DATE_NOT_A_DATE);
+	assert_int_equal(mg_date_from_era(MG_ERA_REIWA, 8, 13, 1, &d), MG_DATE_NO_SUCH_DAY);
+	assert_int_equal(mg_date_from_era(MG_ERA_REIWA, 8, 0, 1, &d), MG_DATE_NO_SUCH_DAY);
+	assert_int_equal(mg_date_from_era(MG_ERA_REIWA, 8, 1, 0, &d), MG_DATE_NO_SUCH_DAY);
+}
+
 static void a_fiscal_year_begins_in_april(void **state)
 {
 	(void)state;
@@ -335,6 +421,9 @@ int main(void)
 		cmocka_unit_test(an_age_is_attained_the_day_before_the_birthday),
 		cmocka_unit_test(days_and_dates_are_each_others_inverse),
 		cmocka_unit_test(months_are_added_to_the_last_day_that_exists),
+		cmocka_unit_test(the_calendar_has_its_limits),
+		cmocka_unit_test(days_are_ordered_by_year_then_month_then_day),
+		cmocka_unit_test(a_date_known_in_part_can_mean_the_days_of_its_era_only),
 		cmocka_unit_test(a_fiscal_year_begins_in_april),
 		cmocka_unit_test(a_day_in_japan_begins_nine_hours_before_utc),
 		cmocka_unit_test(dates_are_read_in_every_form_a_clerk_types),

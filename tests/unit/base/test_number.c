@@ -35,6 +35,14 @@ static void a_personal_number_needs_its_check_digit(void **state)
 		{"999900000045", false},
 		{"000000000000", false},
 		{"111111111111", false},
+		{"200000000000", true}, /* all equal but the first */
+		{"133333333333", true},
+		{"090000000000", true}, /* all equal but the second */
+		{"949999999999", true},
+		{"999999999910", true}, /* the remainders 0, 1 and 2 */
+		{"999999999970", true},
+		{"999999999929", true},
+		{"999999999920", false},
 		{"12345678901", false},
 		{"1234567890180", false},
 		{"12345678901a", false},
@@ -87,6 +95,10 @@ static void a_municipality_needs_its_check_digit(void **state)
 		{"271471", true},
 		{"011002", true},
 		{"131016", true},
+		{"000051", true}, /* the sums 10, 11 and 12 */
+		{"000050", false},
+		{"000060", true},
+		{"000141", true},
 		{"27140", false},
 		{"000000", false},
 		{"2714031", false},
@@ -124,6 +136,46 @@ static void digits_are_folded_before_they_are_judged(void **state)
 	assert_false(mg_digits_fold("1\xff", 2, out, sizeof(out)));
 }
 
+static void only_hyphens_and_spaces_stand_between_digits(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		const char *digits; /* NULL: refused */
+	} cases[] = {
+		{"1-2", "12"}, {"1 2", "12"}, {"1\u30002", "12"}, {"1\u30012", NULL}, {"1\u20102", "12"}, {"1\u20152", "12"},
+		{"1\u200f2", NULL}, {"1\u20162", NULL}, {"1\u22122", "12"}, {"1\u22132", NULL}, {"1\uff0d2", "12"},
+		{"1\uff0e2", NULL}, {"1\u30fc2", "12"}, {"1\u30fd2", NULL}, {"1\uff702", "12"}, {"1\uff712", NULL},
+		{"\uff10\uff19", "09"}, {"\uff0f", NULL}, {"\uff1a", NULL}, {"09", "09"}, {"1/2", NULL}, {"1:2", NULL},
+	};
+	for (size_t i = 0; i < MG_LEN(cases); i++) {
+		char out[4] = "";
+		const bool folded = mg_digits_fold(cases[i].text, strlen(cases[i].text), out, sizeof(out));
+		if (folded != (cases[i].digits != NULL) || strcmp(out, cases[i].digits ? cases[i].digits : "") != 0)
+			fail_msg("%s", cases[i].text);
+	}
+	/* what does not fit is refused: more than cap - 1, and more than 64 in any case */
+	char out[80], long_one[66];
+	memset(long_one, '7', sizeof(long_one));
+	assert_true(mg_digits_fold(long_one, 3, out, 4));
+	assert_false(mg_digits_fold(long_one, 4, out, 4));
+	assert_true(mg_digits_fold(long_one, 64, out, sizeof(out)));
+	assert_int_equal(strlen(out), 64);
+	assert_false(mg_digits_fold(long_one, 65, out, sizeof(out)));
+}
+
+static void digits_are_digits_from_the_first_to_the_last(void **state)
+{
+	(void)state;
+	assert_true(mg_is_digits("0", 1));
+	assert_true(mg_is_digits("0987654321", 10));
+	assert_false(mg_is_digits("", 0));
+	assert_false(mg_is_digits("a1", 2));
+	assert_false(mg_is_digits("1a", 2));
+	assert_false(mg_is_digits("/", 1));
+	assert_false(mg_is_digits(":", 1));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -133,6 +185,8 @@ int main(void)
 		cmocka_unit_test(a_municipality_needs_its_check_digit),
 		cmocka_unit_test(a_corporate_number_has_its_check_digit_in_front),
 		cmocka_unit_test(digits_are_folded_before_they_are_judged),
+		cmocka_unit_test(only_hyphens_and_spaces_stand_between_digits),
+		cmocka_unit_test(digits_are_digits_from_the_first_to_the_last),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

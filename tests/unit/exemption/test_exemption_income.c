@@ -287,6 +287,8 @@ static void a_record_that_contradicts_itself_is_odd(void **state)
 		{{NO_OLD, .total_income = 5, .parts_sum = 4}, true},
 		{{NO_OLD, .loss_total = 5, .losses_sum = 5}, false},
 		{{NO_OLD, .loss_total = 5, .losses_sum = 6}, true},
+		{{NO_OLD, .loss_total = 5, .losses_sum = 1}, true},
+		{{NO_OLD, .total_income = 5, .parts_sum = 1}, true},
 		{{.dep_specific_old_n = 1, .dep_general_old_n = 1, .dep_specific_n = 1, .dep_general_n = 1}, false},
 		{{.dep_specific_old_n = 2, .dep_general_old_n = 0, .dep_specific_n = 1, .dep_general_n = 1}, false},
 		{{.dep_specific_old_n = 2, .dep_general_old_n = 1, .dep_specific_n = 1, .dep_general_n = 1}, true},

@@ -17,6 +17,9 @@ static void deferment_is_left_out_from_the_month_of_fifty(void **state)
 	assert_int_equal(f->out.segment[1].to_ym, 202706);
 	assert_int_equal(f->out.segment[1].verdict.result, MG_RESULT_NO);
 	assert_int_equal(why(&f->out.segment[1].verdict, MG_ROLE_SELF, MG_MENJO_DEFERMENT), MG_REASON_AGE_OVER);
+	for (int32_t i = 0; i < f->out.segment[1].verdict.reason_n; i++)
+		if (f->out.segment[1].verdict.reason[i].name == MG_REASON_AGE_OVER)
+			assert_int_equal(f->out.segment[1].verdict.reason[i].rank, 2);
 	f->in.birth = (struct mg_partial_date){.year = 1976};
 	mg_exemption_judge(&f->in, NULL, law(), &f->out);
 	assert_int_equal(f->out.segment[0].verdict.result, MG_RESULT_CONFIRM);
@@ -218,6 +221,20 @@ static void the_income_of_a_violent_spouse_is_not_judged(void **state)
 	f->in.special.papers = false;
 	assert_int_equal(judge(f)->result, MG_RESULT_NO);
 	assert_true(misses(&f->out.segment[0].verdict, MG_PAPER_VIOLENCE_PROOF));
+	/* a spouse who is head of the household is left out too; but never the applicant, whatever the record says */
+	static const struct mg_exemption_person head[] = {SELF(YEN(0)), {.is_spouse = true, .is_head = true,
+		.tax = {.declared = MG_DECLARED_YES, YEN(9000000)}}};
+	static const struct mg_exemption_person both[] = {{.is_self = true, .is_spouse = true, .is_head = true,
+		.tax = {.declared = MG_DECLARED_YES, YEN(9000000)}}};
+	const struct mg_special violence = {MG_TOKUREI_VIOLENCE, MG_ROLE_SELF, day(""), true, false, 0};
+
+	f = form(head, 2);
+	f->in.special = violence;
+	assert_int_equal(judge(f)->kind, MG_MENJO_FULL);
+	f = form(both, 1);
+	f->in.special = violence;
+	assert_int_equal(judge(f)->result, MG_RESULT_NO);
+	f = form(person, 2);
 	/* another special ground leaves the spouse in */
 	f->in.special = (struct mg_special){MG_TOKUREI_JOB_LOSS, MG_ROLE_SELF, day("2026-06-30"), true, false, 0};
 	assert_int_equal(judge(f)->result, MG_RESULT_NO);
@@ -267,6 +284,19 @@ static void a_change_of_the_household_makes_two_parts(void **state)
 		assert_int_equal(f->out.segment[1].to_ym, 202612);
 		assert_int_equal(f->out.segment[1].verdict.result, MG_RESULT_YES);
 		assert_int_equal(f->out.segment[2].verdict.result, MG_RESULT_NO);
+		const struct mg_exemption_part swap = part[0];
+		part[0] = part[1];
+		part[1] = swap;
+	}
+	/* of parts that begin at once the one that ends first, in either order */
+	part[0] = (struct mg_exemption_part){.from_ym = 202607, .to_ym = 202706, .person = with_father, .person_n = 2};
+	part[1] = (struct mg_exemption_part){.from_ym = 202607, .to_ym = 202608, .person = alone, .person_n = 1};
+	for (int turn = 0; turn < 2; turn++) {
+		mg_exemption_judge(&f->in, NULL, law(), &f->out);
+		assert_int_equal(f->out.n, 2);
+		assert_int_equal(f->out.segment[0].to_ym, 202608);
+		assert_int_equal(f->out.segment[0].verdict.result, MG_RESULT_YES);
+		assert_int_equal(f->out.segment[1].verdict.result, MG_RESULT_NO);
 		const struct mg_exemption_part swap = part[0];
 		part[0] = part[1];
 		part[1] = swap;

@@ -164,6 +164,22 @@ static void article_27_weighs_each_kind_by_its_day(void **state)
 	}
 }
 
+static void a_range_may_begin_before_the_life_and_end_after_it(void **state)
+{
+	(void)state;
+	const struct spell spell[] = {{FIRST, "1990-01-01", ""}, {0}};
+	const struct span span[] = {{M(PAID), 199001, 199001}, {M(PAID), 203912, 203912}, {0}};
+	const struct mg_timeline *t = life(spell, span, "2026-11-24");
+	struct mg_month_counts c;
+
+	mg_count_months(t, 198001, 199012, &c);
+	assert_int_equal(c.first_paid, 1);
+	assert_int_equal(c.unpaid, 11);
+	mg_count_months(t, 203901, 205012, &c);
+	assert_int_equal(c.first_paid, 1);
+	assert_int_equal(c.unpaid, 11);
+}
+
 static void beyond_480_months_the_states_part_falls_away(void **state)
 {
 	(void)state;
@@ -184,6 +200,8 @@ static void beyond_480_months_the_states_part_falls_away(void **state)
 		/* never above 480 whole months */
 		{{{M(PAID), 199001, 200912}, {M(QUARTER), 201001, 201212}, {M(REST_PAID), 201001, 201212}, {M(PAID), 201301, 203412}, {0}},
 			480 * 24},
+		/* 516 paid: what is beyond 480 adds nothing and takes nothing */
+		{{{M(PAID), 199001, 203212}, {0}}, 480 * 24},
 	};
 
 	for (size_t i = 0; i < MG_LEN(cases); i++) {
@@ -278,6 +296,7 @@ int main(void)
 		cmocka_unit_test(months_from_65_on_are_paid_but_not_as_first),
 		cmocka_unit_test(kara_counts_without_insurance_and_before_60),
 		cmocka_unit_test(article_27_weighs_each_kind_by_its_day),
+		cmocka_unit_test(a_range_may_begin_before_the_life_and_end_after_it),
 		cmocka_unit_test(beyond_480_months_the_states_part_falls_away),
 		cmocka_unit_test(the_premium_tests_run_to_the_second_month_before),
 		cmocka_unit_test(the_twelve_months_rule_ends_in_2036),

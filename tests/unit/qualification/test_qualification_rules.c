@@ -220,6 +220,8 @@ static void the_type_follows_the_circumstances(void **state)
 		{"1990-01-01", "2026-03-01", 1, 0, 0, 0, 0, 1, MG_RESULT_NO, NONE, MG_REASON_EXCLUDED},
 		{"1990-01-01", "2026-03-01", 1, 1, 1, 0, 0, 0, MG_RESULT_YES, SECOND, MG_REASON_INSURED},
 		{"2010-01-01", "2026-03-01", 1, 1, 0, 0, 0, 0, MG_RESULT_YES, SECOND, MG_REASON_INSURED},
+		/* the law has no least age for 第2号 */
+		{"2026-01-01", "2026-03-01", 1, 1, 0, 0, 0, 0, MG_RESULT_YES, SECOND, MG_REASON_INSURED},
 		{"1990-01-01", "2026-03-01", 0, 1, 0, 0, 0, 1, MG_RESULT_YES, SECOND, MG_REASON_INSURED},
 		/* at 65 with a right to 老齢 no longer 第2号; without it until 70 */
 		{"1961-03-02", "2026-02-28", 1, 1, 0, 0, 1, 0, MG_RESULT_YES, SECOND, MG_REASON_INSURED},
