@@ -15,6 +15,7 @@
 #include "db/db.h"
 #include "jobs.h"
 #include "matcher/client.h"
+#include "paper/client.h"
 #include "rpc/serve.h"
 
 /* Everything main wires together; freed in the reverse order of its making. */
@@ -134,6 +135,9 @@ static bool fill_shared(struct program *p, struct mg_error *err)
 	}
 	if (!mg_matcher_client_new(option(p, "matcher.socket", ""), &s->matcher, err))
 		return false;
+	if (!mg_paper_client_new(option(p, "paper.draw_socket", ""), option(p, "paper.print_socket", ""),
+		    &s->paper, err))
+		return false;
 	p->appender = (struct mg_appender_config){.municipality = s->municipality,
 		.boot_id = s->boot_id,
 		.receipt_key = p->receipt_key,
@@ -164,7 +168,8 @@ static bool start(struct program *p, int *ret_port, struct mg_error *err)
 		!read_number(p, "workers.queue", 4096, &serve.queue_max, err) ||
 		!mg_serve_start(&serve, &p->server, ret_port, err))
 		return false;
-	return mg_jobs_start(&p->shared, &p->import_db, &p->appender, &p->jobs, err);
+	const struct mg_job_account accounts[] = {{"mg_import", &p->import_db}, {"mg_app", &p->db}};
+	return mg_jobs_start(&p->shared, accounts, MG_LEN(accounts), &p->appender, &p->jobs, err);
 }
 
 static void program_done(struct program *p)
@@ -173,6 +178,7 @@ static void program_done(struct program *p)
 	mg_serve_stop(p->server, 5000);
 	mg_auth_done(&p->shared);
 	mg_matcher_client_free(p->shared.matcher);
+	mg_paper_client_free(p->shared.paper);
 	mg_keys_free(p->shared.keys);
 	EVP_PKEY_free(p->receipt_key);
 	mg_config_secret_free(p->password);

@@ -26,6 +26,9 @@ GRANT SELECT ON `madoguchi_log`.`tile` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi_log`.`checkpoint` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi_log`.`uncovered` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi_keys`.`month_key` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`printer` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`ward_contact` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE (`state`, `trouble`, `tries`, `next_try_us`, `ipp_job`, `changed_us`, `log_writer`, `log_n`) ON `madoguchi`.`print_job` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`juki_person` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`juki_person_history` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`juki_person_ext` TO `mg_app`@`localhost`;
@@ -113,6 +116,7 @@ GRANT SELECT, DELETE ON `madoguchi`.`protected_person` TO `mg_purge`@`localhost`
 GRANT SELECT, DELETE ON `madoguchi`.`my_number` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`my_number_history` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`import_stage_j01` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`print_job` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi_keys`.`person_key` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`receipt` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`receipt_history` TO `mg_purge`@`localhost`;

@@ -41,6 +41,13 @@ enum mg_audit {
 	MG_AUDIT_MEMO_ADD = 86,
 	MG_AUDIT_MEMO_STRIKE = 87,
 	MG_AUDIT_CODE_LIST = 88,
+	MG_AUDIT_PAPER_PREVIEW = 90,
+	MG_AUDIT_PAPER_PRINT = 91,   /* asked for, with copies */
+	MG_AUDIT_PAPER_JOBS = 92,
+	MG_AUDIT_PAPER_REPRINT = 93,
+	MG_AUDIT_PAPER_CANCEL = 94,
+	MG_AUDIT_PAPER_QUEUE = 95,   /* a job's way: sending, sent, printed, failed, unknown */
+	MG_AUDIT_ADMIN_PRINTER = 96, /* printer or contact of a ward set on the server */
 	MG_AUDIT_REFUSALS_COUNTED = 60, /* one entry for many refusals of one kind */
 	MG_AUDIT_UNKNOWN_METHOD = 61,	/* a call of no method that there is */
 };

@@ -7,6 +7,7 @@
 
 struct mg_keys;
 struct mg_matcher_client;
+struct mg_paper_client;
 
 struct mg_shared {
 	char municipality[7];
@@ -14,6 +15,7 @@ struct mg_shared {
 	const struct mg_clock *clock;
 	struct mg_keys *keys;                /* NULL: sealed */
 	struct mg_matcher_client *matcher;
+	struct mg_paper_client *paper;       /* NULL: no papers are made */
 	const char *import_dir;              /* inbox of interface files; NULL: none */
 	uint8_t boot_id[16];
 	void *login_gate;                    /* auth slice: caps on hashing */

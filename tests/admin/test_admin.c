@@ -174,6 +174,29 @@ static void a_terminal_is_enrolled_only_with_the_passphrase(void **state)
 	assert_int_equal(entries(), before + 1);
 }
 
+static void printers_are_known_to_their_ward_and_each_act_is_logged(void **state)
+{
+	(void)state;
+	const int64_t before = entries();
+	assert_int_not_equal(run("", "printer-add --dir %s/city --ward 146 --name 北-01 --uri file:///etc/passwd", dir), 0);
+	assert_int_not_equal(run("", "printer-add --dir %s/city --ward 14 --name 北-01 --uri ipp://10.0.0.1/", dir), 0);
+	assert_int_equal(entries(), before);
+	if (run("", "printer-add --dir %s/city --ward 146 --name 北-01 --uri ipp://10.0.0.1/ipp/print", dir) != 0 ||
+		run("", "printer-add --dir %s/city --ward 146 --name 北-02 --uri ipps://10.0.0.2/ipp/print", dir) != 0)
+		fail_msg("%s", said);
+	assert_int_not_equal(run("", "printer-add --dir %s/city --ward 146 --name 北-01 --uri ipp://10.0.0.3/", dir), 0);
+	assert_int_equal(entries(), before + 2);
+	assert_int_equal(run("", "printer-list --dir %s/city", dir), 0);
+	assert_non_null(strstr(said, "146\t北-01\tipp://10.0.0.1/ipp/print"));
+	assert_true(strstr(said, "北-01") < strstr(said, "北-02"));
+	assert_int_equal(run("", "printer-remove --dir %s/city --ward 146 --name 北-01", dir), 0);
+	assert_int_not_equal(run("", "printer-remove --dir %s/city --ward 146 --name 北-01", dir), 0);
+	for (int i = 0; i < 2; i++) /* the second one takes the place of the first */
+		assert_int_equal(run("", "ward-contact --dir %s/city --ward 146 --section 保険年金課 --phone 072-000-014%d", dir, i), 0);
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.ward_contact WHERE phone = '072-000-0141'"), 1);
+	assert_int_equal(entries(), before + 5);
+}
+
 static int staff_add(const char *input, const char *no, const char *role)
 {
 	return run(input, "staff-add --dir %s/city --staff-no %s --name '西 恵' --kana 'ニシ メグミ' --role %s --ward 146"
@@ -339,6 +362,7 @@ int main(void)
 		cmocka_unit_test(the_accounts_may_what_the_file_says_and_their_passwords_still_work),
 		cmocka_unit_test(the_configuration_of_each_program_is_read_by_it),
 		cmocka_unit_test(a_terminal_is_enrolled_only_with_the_passphrase),
+		cmocka_unit_test(printers_are_known_to_their_ward_and_each_act_is_logged),
 		cmocka_unit_test(staff_get_a_checked_password_that_nobody_sees),
 		cmocka_unit_test(a_finger_is_enrolled_from_five_pictures_and_sealed),
 		cmocka_unit_test(pictures_of_different_fingers_are_not_enrolled),
