@@ -41,6 +41,8 @@ GRANT SELECT ON `madoguchi`.`protected_person` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`import_run` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`import_error` TO `mg_app`@`localhost`;
 GRANT SELECT (`municipality`, `number_hash`, `shori_no`) ON `madoguchi`.`my_number` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`law_edition` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`law_param` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi_keys`.`person_key` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE (`last_number`) ON `madoguchi`.`receipt_number` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`receipt` TO `mg_app`@`localhost`;

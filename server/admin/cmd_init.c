@@ -16,6 +16,7 @@
 #include "admin/pki.h"
 #include "admin/prompt.h"
 #include "db/migrate.h"
+#include "law/law_store.h"
 
 static bool is_municipality(const char *s)
 {
@@ -83,6 +84,21 @@ static bool prepare_database(const struct mg_options *o, struct mg_error *err)
 	return true;
 }
 
+/* The parameters of the law; a changed file is a new edition. */
+static bool load_law(struct mg_city *city, struct mg_tx *tx, const char *sql_dir, struct mg_error *err)
+{
+	MG_CLEANUP(mg_arena_done) struct mg_arena arena;
+	char path[MG_CITY_PATH_BYTES], text[16];
+	uint32_t edition;
+	mg_arena_init(&arena, 1 << 16);
+	snprintf(path, sizeof(path), "%s/codes/law.csv", sql_dir);
+	if (!mg_law_store_load(tx, &arena, city->shared.municipality, path, mg_now_us(city->shared.clock), &edition, err))
+		return false;
+	snprintf(text, sizeof(text), "%u", edition);
+	mg_act_fact(city, "law_edition", text);
+	return true;
+}
+
 static bool enter_city(const struct mg_options *o, struct mg_error *err)
 {
 	struct mg_city city;
@@ -96,6 +112,7 @@ static bool enter_city(const struct mg_options *o, struct mg_error *err)
 		mg_act_fact(&city, "name", city.shared.municipality_name);
 		ok = mg_admin_add_city(&tx, &city.shared, mg_config_get(city.config, "spiffe_name"),
 			     mg_now_us(city.shared.clock), err) &&
+		     load_law(&city, &tx, mg_option(o, "sql-dir"), err) &&
 		     mg_act_commit(&city, &tx, MG_AUDIT_ADMIN_CITY, "init", err);
 	}
 	mg_tx_done(&tx);
@@ -127,7 +144,7 @@ static const struct mg_option_def init_options[] = {
 	{"name", MG_OPTION_REQUIRED, "name of the city"},
 	{"db-socket", MG_OPTION_REQUIRED, "the database's unix socket"},
 	{"db-user", MG_OPTION_REQUIRED, "its administrator, authenticated by unix_socket"},
-	{"sql-dir", MG_OPTION_REQUIRED, "folder with migrations/ and grants.sql"},
+	{"sql-dir", MG_OPTION_REQUIRED, "folder with migrations/, codes/ and grants.sql"},
 	{"host-name", MG_OPTION_OPTIONAL, "name of the server in its certificate, besides localhost"},
 	{"no-passphrase", MG_OPTION_FLAG, "authority keys unencrypted: tests and demo only"},
 	{NULL, MG_OPTION_FLAG, NULL},
@@ -154,7 +171,7 @@ static bool migrate(const struct mg_options *o, struct mg_error *err)
 		snprintf(count, sizeof(count), "%u", applied);
 		mg_act_begin(&city, &tx);
 		mg_act_fact(&city, "migrations", count);
-		ok = mg_act_commit(&city, &tx, MG_AUDIT_ADMIN_CITY, "migrate", err);
+		ok = load_law(&city, &tx, sql_dir, err) && mg_act_commit(&city, &tx, MG_AUDIT_ADMIN_CITY, "migrate", err);
 	}
 	mg_city_done(&city);
 	if (ok)
@@ -164,8 +181,8 @@ static bool migrate(const struct mg_options *o, struct mg_error *err)
 
 static const struct mg_option_def migrate_options[] = {
 	{"dir", MG_OPTION_REQUIRED, "the city's folder"},
-	{"sql-dir", MG_OPTION_OPTIONAL, "folder with migrations/ and grants.sql, if not that of init"},
+	{"sql-dir", MG_OPTION_OPTIONAL, "folder with migrations/, codes/ and grants.sql, if not that of init"},
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_migrate = {
-	"migrate", "applies new migrations and sets the accounts' rights", migrate_options, migrate};
+	"migrate", "applies new migrations, loads the parameters of the law and sets the accounts' rights", migrate_options, migrate};

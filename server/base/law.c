@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/law.h"
+#include <string.h>
 
 static const struct {
 	const char *key, *unit;
@@ -46,6 +47,15 @@ int64_t mg_law_in_month(const struct mg_law *law, enum mg_param param, int32_t y
 const char *mg_param_key(enum mg_param param)
 {
 	return PARAMS[param].key;
+}
+
+enum mg_param mg_param_find(const char *key)
+{
+	int32_t i = 0;
+
+	while (i < MG_PARAM_MAX && strcmp(PARAMS[i].key, key) != 0)
+		i++;
+	return (enum mg_param)i;
 }
 
 const char *mg_param_unit(enum mg_param param)

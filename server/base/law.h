@@ -37,4 +37,6 @@ int64_t mg_law_at(const struct mg_law *law, enum mg_param param, int32_t ymd);
 /* For a month YYYYMM. */
 int64_t mg_law_in_month(const struct mg_law *law, enum mg_param param, int32_t ym);
 const char *mg_param_key(enum mg_param param);
+/* MG_PARAM_MAX when no parameter has the key. */
+enum mg_param mg_param_find(const char *key);
 const char *mg_param_unit(enum mg_param param);

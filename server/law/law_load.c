@@ -8,17 +8,6 @@
 #include "law/csv.h"
 #include "law/law_load.h"
 
-enum { KEY, VALID_FROM, VALID_TO, VALUE, UNIT, SOURCE, VERIFY, COLUMNS };
-
-static int param_of(const char *key)
-{
-	int i = 0;
-
-	while (i < MG_PARAM_MAX && strcmp(mg_param_key((enum mg_param)i), key) != 0)
-		i++;
-	return i;
-}
-
 /* YYYY-MM-DD to YYYYMMDD; empty to 0. */
 static bool read_day(const char *s, int32_t *ret)
 {
@@ -52,25 +41,25 @@ static bool read_row(const struct mg_csv *csv, struct mg_law *law, struct mg_err
 {
 	struct mg_law_row row = {0};
 
-	if (csv->field_n != COLUMNS)
+	if (csv->field_n != MG_LAW_COLUMNS)
 		return mg_fail(err, MG_ERR_INVALID, "line %d: %d fields", csv->line, csv->field_n);
-	const int param = param_of(csv->field[KEY]);
+	const enum mg_param param = mg_param_find(csv->field[MG_LAW_KEY]);
 
 	if (param == MG_PARAM_MAX)
 		return mg_fail(err, MG_ERR_INVALID, "line %d: unknown key", csv->line);
-	if (strcmp(csv->field[UNIT], mg_param_unit((enum mg_param)param)) != 0)
+	if (strcmp(csv->field[MG_LAW_UNIT], mg_param_unit(param)) != 0)
 		return mg_fail(err, MG_ERR_INVALID, "line %d: unit", csv->line);
-	if (!read_day(csv->field[VALID_FROM], &row.from_ymd) || row.from_ymd == 0 ||
-		!read_day(csv->field[VALID_TO], &row.to_ymd) ||
+	if (!read_day(csv->field[MG_LAW_VALID_FROM], &row.from_ymd) || row.from_ymd == 0 ||
+		!read_day(csv->field[MG_LAW_VALID_TO], &row.to_ymd) ||
 		(row.to_ymd != 0 && row.to_ymd < row.from_ymd))
 		return mg_fail(err, MG_ERR_INVALID, "line %d: validity", csv->line);
-	if (!read_integer(csv->field[VALUE], &row.value))
+	if (!read_integer(csv->field[MG_LAW_VALUE], &row.value))
 		return mg_fail(err, MG_ERR_INVALID, "line %d: value", csv->line);
-	if (csv->field[SOURCE][0] == 0)
+	if (csv->field[MG_LAW_SOURCE][0] == 0)
 		return mg_fail(err, MG_ERR_INVALID, "line %d: no source", csv->line);
-	if (strcmp(csv->field[VERIFY], "0") != 0 && strcmp(csv->field[VERIFY], "1") != 0)
+	if (strcmp(csv->field[MG_LAW_VERIFY], "0") != 0 && strcmp(csv->field[MG_LAW_VERIFY], "1") != 0)
 		return mg_fail(err, MG_ERR_INVALID, "line %d: verify mark", csv->line);
-	row.verify = csv->field[VERIFY][0] == '1';
+	row.verify = csv->field[MG_LAW_VERIFY][0] == '1';
 	for (int32_t i = 0; i < law->param[param].n; i++)
 		if (overlaps(&law->param[param].row[i], &row))
 			return mg_fail(err, MG_ERR_INVALID, "line %d: overlaps an earlier row", csv->line);
@@ -87,8 +76,8 @@ bool mg_law_parse(const char *text, size_t n, struct mg_law *ret, struct mg_erro
 	enum mg_csv_result r;
 
 	mg_csv_init(&csv, text, n);
-	if (mg_csv_next(&csv) != MG_CSV_RECORD || csv.field_n != COLUMNS ||
-		strcmp(csv.field[KEY], "key") != 0)
+	if (mg_csv_next(&csv) != MG_CSV_RECORD || csv.field_n != MG_LAW_COLUMNS ||
+		strcmp(csv.field[MG_LAW_KEY], "key") != 0)
 		return mg_fail(err, MG_ERR_INVALID, "no heading");
 	while ((r = mg_csv_next(&csv)) == MG_CSV_RECORD)
 		if (!read_row(&csv, &law, err))

@@ -6,6 +6,18 @@
 #include "base/error.h"
 #include "base/law.h"
 
+/* The columns of a law.csv. */
+enum mg_law_column {
+	MG_LAW_KEY,
+	MG_LAW_VALID_FROM,
+	MG_LAW_VALID_TO,
+	MG_LAW_VALUE,
+	MG_LAW_UNIT,
+	MG_LAW_SOURCE,
+	MG_LAW_VERIFY,
+	MG_LAW_COLUMNS
+};
+
 /* The text of a law.csv (key,valid_from,valid_to,value,unit,source,verify; RFC 4180). INVALID names the line: a key that
  * base/law.def does not have, a unit that differs, a date that does not exist, rows of a key that overlap, or a key
  * without a row. `ret` is touched on success only. */

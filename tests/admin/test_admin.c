@@ -318,6 +318,9 @@ static void migrations_are_applied_once_and_an_edited_one_is_noticed(void **stat
 	(void)state;
 	succeed("", "migrate --dir %s/city", dir);
 	assert_non_null(strstr(said, "0 migrations"));
+	/* the parameters of the law came with init; the same file again is no new edition */
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.law_edition"), 1);
+	assert_true(count("SELECT COUNT(DISTINCT param_key) FROM madoguchi.law_param") >= 40);
 	mg_test_db_sql(superuser, "UPDATE madoguchi.schema_version SET sha256 = REPEAT('x', 32) WHERE version = 2");
 	assert_int_not_equal(run("", "migrate --dir %s/city", dir), 0);
 	assert_non_null(strstr(said, "edited"));
