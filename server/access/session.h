@@ -14,6 +14,7 @@ struct mg_terminal {
 	char section[121];
 	char ward[4];
 	uint8_t assertion_key[32];
+	int64_t cert_not_after_us;
 };
 
 enum mg_session_state { MG_SESSION_NONE, MG_SESSION_LIVE, MG_SESSION_LOCKED };
@@ -42,4 +43,7 @@ struct mg_session {
 	int64_t last_seen_us;
 	bool must_change_password; /* until then only rows with SIGNED_IN answer */
 	unsigned resume_tries;     /* fingers refused since it was locked */
+	/* Grows with every change of session, person and terminal but last_seen and last_login: as long as it is the same,
+	 * what is known of all three holds. */
+	uint64_t version;
 };

@@ -13,13 +13,13 @@ static const struct mg_stmt_def find_session = {
 	.sql = "SELECT s.session_no, s.staff_id, s.created_us, s.last_seen_us, s.locked_us, s.ended_us, s.end_reason,"
 	       " s.resume_tries, f.staff_no, f.name, f.role, f.ward, f.must_change_password, f.state = 'active',"
 	       " DATEDIFF(f.valid_from, '1970-01-01'), DATEDIFF(f.valid_to, '1970-01-01'),"
-	       " t.state = 'enrolled' AND t.cert_sha256 = s.cert_sha256"
+	       " t.state = 'enrolled' AND t.cert_sha256 = s.cert_sha256, s.version"
 	       " FROM madoguchi.session s"
 	       " JOIN madoguchi.staff f ON f.municipality = s.municipality AND f.staff_id = s.staff_id"
 	       " JOIN madoguchi.terminal t ON t.municipality = s.municipality AND t.terminal_id = s.terminal_id"
 	       " WHERE s.municipality = ? AND s.token_sha256 = ? AND s.cert_sha256 = ?",
 	.params = "tbb",
-	.columns = "uuiiiitittttiiiii",
+	.columns = "uuiiiitittttiiiiiu",
 };
 static const struct mg_stmt_def touch_session = {
 	.name = "session.touch",
@@ -74,7 +74,7 @@ bool mg_terminal_load(struct mg_tx *tx, struct mg_arena *arena, const struct mg_
 	/* TLS checks this at the handshake only; a connection may outlive its certificate. */
 	if (mg_now_us(shared->clock) >= mg_i(&v[5]))
 		return mg_fail(err, MG_ERR_TERMINAL_UNKNOWN, "the terminal's certificate has run out");
-	struct mg_terminal t = {.terminal_id = mg_u(&v[0])};
+	struct mg_terminal t = {.terminal_id = mg_u(&v[0]), .cert_not_after_us = mg_i(&v[5])};
 	memcpy(t.cert_sha256, cert_sha256, 32);
 	if (!copy_text(&v[1], t.name, sizeof(t.name), err) || !copy_text(&v[2], t.section, sizeof(t.section), err) ||
 		!copy_text(&v[3], t.ward, sizeof(t.ward), err))
@@ -125,6 +125,7 @@ bool mg_session_load(struct mg_tx *tx, struct mg_arena *arena, const struct mg_s
 		.last_seen_us = facts.last_seen_us,
 		.must_change_password = mg_i(&v[12]) != 0,
 		.resume_tries = facts.resume_tries,
+		.version = mg_u(&v[17]),
 	};
 	memcpy(s.token_sha256, token_sha256, 32);
 	if (!copy_text(&v[8], s.staff_no, sizeof(s.staff_no), err) ||
@@ -139,13 +140,13 @@ bool mg_session_load(struct mg_tx *tx, struct mg_arena *arena, const struct mg_s
 }
 
 bool mg_session_touch(struct mg_tx *tx, const struct mg_shared *shared, const struct mg_session *session,
-	int64_t now_us, struct mg_error *err)
+	int64_t now_us, bool *ret_touched, struct mg_error *err)
 {
-	if (!mg_session_touch_is_due(session->last_seen_us, now_us))
-		return true;
-	return mg_exec(tx, &touch_session,
-		MG_PARAMS(MG_I(now_us), MG_T(shared->municipality), MG_B(session->token_sha256, 32), MG_I(now_us)), NULL, NULL,
-		err);
+	*ret_touched = mg_session_touch_is_due(session->last_seen_us, now_us);
+	return !*ret_touched ||
+	       mg_exec(tx, &touch_session,
+		       MG_PARAMS(MG_I(now_us), MG_T(shared->municipality), MG_B(session->token_sha256, 32), MG_I(now_us)),
+		       NULL, NULL, err);
 }
 
 bool mg_session_end(struct mg_tx *tx, const struct mg_shared *shared, const uint8_t token_sha256[32],

@@ -130,7 +130,7 @@ bool mg_act_commit(
 		entry.blocks = &block;
 		entry.n_blocks = 1;
 	}
-	if (!mg_appender_append(city->appender, tx, &entry, &city->arena, &bytes, err) || !mg_tx_commit(tx, err))
+	if (!mg_appender_append(city->appender, tx, &entry, NULL, &city->arena, &bytes, err) || !mg_tx_commit(tx, err))
 		return false;
 	mg_appender_committed(city->appender);
 	return true;

@@ -36,7 +36,17 @@ static const struct mg_stmt_def add_leaf = {
 	.params = "uub",
 	.columns = "",
 };
+/* INSERT … SELECT holds what it reads under a shared lock: nobody ends the session, disables the person
+ * or revokes the terminal between this look and the commit (both of these change the session's row). */
+static const struct mg_stmt_def add_guarded_leaf = {
+	.name = "log.add_guarded_leaf",
+	.sql = "INSERT INTO madoguchi_log.leaf (writer, n, entry) SELECT ?, ?, ? FROM "
+	       "madoguchi.session WHERE municipality = ? AND token_sha256 = ? AND version = ?",
+	.params = "uubtbu",
+	.columns = "",
+};
 mg_stmt_list mg_appender_statements = {&draw_number, &add_writer, &add_leaf, NULL};
+mg_stmt_list mg_appender_guard_statements = {&add_guarded_leaf, NULL};
 
 static bool sign(EVP_PKEY *key, const void *bytes, size_t n, uint8_t ret[64], struct mg_error *err)
 {
@@ -149,8 +159,26 @@ void mg_appender_next(const struct mg_appender *a, uint64_t *ret_writer, uint64_
 	*ret_n = a->committed + 1;
 }
 
+static bool add(struct mg_appender *a, struct mg_tx *tx, const struct mg_entry *entry,
+	const struct mg_entry_guard *guard, struct mg_bytes bytes, struct mg_error *err)
+{
+	const struct mg_value writer = MG_U(entry->writer), n = MG_U(entry->n),
+			      leaf = MG_B(bytes.p, bytes.n);
+	uint64_t added = 0;
+	if (!guard)
+		return mg_exec(tx, &add_leaf, MG_PARAMS(writer, n, leaf), NULL, NULL, err);
+	if (!mg_exec(tx, &add_guarded_leaf,
+		    MG_PARAMS(writer, n, leaf, MG_T(a->config.municipality),
+			    MG_B(guard->token_sha256, 32), MG_U(guard->session_version)),
+		    &added, NULL, err))
+		return false;
+	return added == 1 ||
+	       mg_fail(err, MG_ERR_RETRY, "session, person or terminal have changed meanwhile");
+}
+
 bool mg_appender_append(struct mg_appender *a, struct mg_tx *tx, struct mg_entry *entry,
-	struct mg_arena *arena, struct mg_bytes *ret_bytes, struct mg_error *err)
+	const struct mg_entry_guard *guard, struct mg_arena *arena, struct mg_bytes *ret_bytes,
+	struct mg_error *err)
 {
 	memcpy(entry->municipality, a->config.municipality, sizeof(entry->municipality));
 	memcpy(entry->boot_id, a->config.boot_id, sizeof(entry->boot_id));
@@ -166,9 +194,7 @@ bool mg_appender_append(struct mg_appender *a, struct mg_tx *tx, struct mg_entry
 	mg_entry_write(&w, entry);
 	if (!w.ok)
 		return mg_fail(err, MG_ERR_INTERNAL, "log entry larger than computed");
-	if (!mg_exec(tx, &add_leaf,
-		    MG_PARAMS(MG_U(entry->writer), MG_U(entry->n), MG_B(bytes, w.n)), NULL, NULL,
-		    err)) {
+	if (!add(a, tx, entry, guard, (struct mg_bytes){bytes, w.n}, err)) {
 		/* Somebody else wrote under our number: that is tampering, never a race. */
 		if (err && err->code == MG_ERR_ALREADY_EXISTS)
 			err->code = MG_ERR_DATA_LOSS;

@@ -26,11 +26,19 @@ void mg_appender_freep(struct mg_appender **appender);
 bool mg_appender_ready(struct mg_appender *appender, struct mg_error *err) MG_MUST_CHECK;
 /* The log key (writer, n) that the next entry gets. */
 void mg_appender_next(const struct mg_appender *appender, uint64_t *ret_writer, uint64_t *ret_n);
+/* What must still be so for an entry to be added: the session with this version. */
+struct mg_entry_guard {
+	const uint8_t *token_sha256; /* 32 bytes */
+	uint64_t session_version;
+};
+
 /* Inserts the entry as part of `tx`. Fills in municipality, boot id, clocks, writer, n and token of `entry`; the bytes
- * come back in the arena. At most one entry a transaction. */
-bool mg_appender_append(struct mg_appender *appender, struct mg_tx *tx, struct mg_entry *entry, struct mg_arena *arena,
-	struct mg_bytes *ret_bytes, struct mg_error *err) MG_MUST_CHECK;
+ * come back in the arena. At most one entry a transaction. With a guard (NULL: none) one statement looks at its row, holds
+ * it until the end of the transaction and inserts: RETRY when it is not so any more. */
+bool mg_appender_append(struct mg_appender *appender, struct mg_tx *tx, struct mg_entry *entry,
+	const struct mg_entry_guard *guard, struct mg_arena *arena, struct mg_bytes *ret_bytes, struct mg_error *err) MG_MUST_CHECK;
 /* After mg_tx_commit succeeded: the number is used. Without it the number (and token) is given again. */
 void mg_appender_committed(struct mg_appender *appender);
 
 extern mg_stmt_list mg_appender_statements;
+extern mg_stmt_list mg_appender_guard_statements; /* where there are sessions */

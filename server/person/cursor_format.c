@@ -10,7 +10,7 @@
 #define LEADS 6U
 #define READINGS 8U
 #define KINDS 5U
-#define COUNTED 2000U
+#define COUNTED 1000U
 #define LAST_BIRTH 99991231U
 #define KEY_CHARACTERS 200U
 

@@ -130,6 +130,26 @@ static bool fill_household(struct mg_call *call, const struct opened *o, Pb__Per
 	return true;
 }
 
+/* Of today two statements tell all; else who the person is comes first, since a day before the first
+ * record is no unknown person. */
+static bool load(struct mg_call *call, const char *shori_no, struct opened *o, struct mg_error *err)
+{
+	const char *city = call->shared->municipality;
+	if (o->at_us == MG_NOW_KNOWN &&
+		!mg_person_find_now(call->tx, call->arena, city, shori_no, &o->facts, &o->record,
+			&o->found, err))
+		return false;
+	if (!o->found &&
+		!mg_person_find_facts(call->tx, call->arena, city, shori_no, &o->facts, err))
+		return false;
+	if (!o->facts.is_known)
+		return mg_fail(err, MG_ERR_NOT_FOUND, "no such person");
+	return mg_call_note_person(call, shori_no, err) &&
+	       (o->at_us == MG_NOW_KNOWN ||
+		       mg_person_find_record(call->tx, call->arena, city, shori_no, o->at_us,
+			       &o->record, &o->found, err));
+}
+
 /* The household of that day may be the one where a protected person lives now: who has moved out
  * since must not tell its place. */
 static bool look_for_shelter(struct mg_call *call, struct opened *o, struct mg_error *err)
@@ -138,6 +158,8 @@ static bool look_for_shelter(struct mg_call *call, struct opened *o, struct mg_e
 	o->setai_no = mg_reply_text(call, o->record.juki[MG_JUKI_SETAI_NO]);
 	if (!o->setai_no)
 		return mg_reply_no_room(err);
+	if (o->at_us == MG_NOW_KNOWN) /* the facts looked there */
+		return true;
 	if (o->setai_no[0] && !mg_person_find_shelter(call->tx, call->arena,
 				      call->shared->municipality, o->setai_no, &shelters, err))
 		return false;
@@ -185,18 +207,12 @@ static bool fill_nothing(struct mg_call *call, const struct opened *o, const cha
 bool mg_Person_open(struct mg_call *call, const Pb__PersonOpenRequest *in, Pb__PersonOpenReply *out,
 	struct mg_error *err)
 {
-	const char *city = call->shared->municipality, *shori_no = in->shori_no;
+	const char *shori_no = in->shori_no;
 	struct opened *o = mg_arena_calloc(call->arena, 1, sizeof(*o));
 	if (!o)
 		return mg_reply_no_room(err);
 	if (!mg_reply_check_shori_no(call, shori_no, err) || !read_day(call, in->as_of, o, err) ||
-		!mg_person_find_facts(call->tx, call->arena, city, shori_no, &o->facts, err))
-		return false;
-	if (!o->facts.is_known)
-		return mg_fail(err, MG_ERR_NOT_FOUND, "no such person");
-	if (!mg_call_note_person(call, shori_no, err) ||
-		!mg_person_find_record(call->tx, call->arena, city, shori_no, o->at_us, &o->record,
-			&o->found, err))
+		!load(call, shori_no, o, err))
 		return false;
 	out->has_my_number = o->facts.has_my_number;
 	out->as_of = mg_reply_date(call, o->day.year, o->day.month, o->day.day);

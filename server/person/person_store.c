@@ -25,8 +25,8 @@ STMT(find_facts, "person.find_facts",
 		     " CAST(? AS CHAR CHARACTER SET ascii) COLLATE ascii_bin AS shori_no) q",
 	"tttttttt", "uuu");
 STMT(find_shelter, "person.find_shelter",
-	"SELECT 1 FROM madoguchi.juki_person h FORCE INDEX (household)" MG_SQL_OF_PROTECTED
-	" WHERE h.municipality = ? AND h.setai_no = ? LIMIT 1",
+	"SELECT 1 FROM madoguchi.protected_person FORCE INDEX (sheltering) WHERE municipality = ? "
+	"AND setai_no = ? AND live = 1 LIMIT 1",
 	"tt", "u");
 
 /* ---- a record at an instant: the current row when it was known already, else the image that was
@@ -44,6 +44,15 @@ STMT(find_shelter, "person.find_shelter",
 	" p WHERE p.municipality = ? AND p.shori_no = ? AND p.known_from_us <= ?"
 #define UNTIL " AND p.known_to_us > ?"
 
+/* What is known now needs no images: a union, even an empty one, costs a table in memory of all these
+ * columns (measured: half a millisecond). The facts come along. */
+STMT(find_juki_now, "person.find_juki_now",
+	"SELECT " MG_SQL_PROTECTED("p") " OR " MG_SQL_SHELTERS("p") ", EXISTS (SELECT 1 FROM "
+	"madoguchi.my_number n WHERE n.municipality = p.municipality AND n.shori_no = p.shori_no)"
+	", " HEAD JUKI_COLUMNS JUKI("juki_person", "juki_person_ext"),
+	"tti", "uuuitu" MG_SQL_JUKI_PERSON_RESULT MG_SQL_JUKI_PERSON_EXT_RESULT);
+STMT(find_atena_now, "person.find_atena_now",
+	"SELECT p.row_version, " MG_SQL_ATENA_COLUMNS ATENA("atena"), "tti", "u" MG_SQL_ATENA_RESULT);
 STMT(find_juki, "person.find_juki",
 	"SELECT " HEAD JUKI_COLUMNS
 		JUKI("juki_person", "juki_person_ext") " UNION ALL SELECT " HEAD JUKI_COLUMNS JUKI(
@@ -59,11 +68,10 @@ STMT(find_atena, "person.find_atena",
 
 /* Who lives here first, and the head before the others: a list that is cut keeps them. Then
  * MEMBER_ITEMS in their order; the two texts stand beside dates that are unknown in part. */
-#define MEMBER                                                                                     \
+#define MEMBER(lives_with)                                                                         \
 	"SELECT IF(p.shojo_reason IS NULL AND p.shojo_date IS NULL AND p.shojo_date_text IS NULL," \
 	" 0, 2) + IF(p.relation_code <=> '" MG_RELATION_OF_HEAD "', 0, 1),"                        \
-	" p.shori_no, " MG_SQL_PROTECTED("p") " OR " MG_SQL_LIVES_WITH_PROTECTED(                  \
-		"p") ","                                                                           \
+	" p.shori_no, " MG_SQL_PROTECTED("p") " OR " lives_with("p") ","                           \
 		     " p.name_kana, p.name_kanji, p.addr, p.addr_katagaki, p.addr_banchi1,"        \
 		     " p.addr_banchi2, p.addr_banchi3, p.sex, p.birth_date, p.birth_date_text, "   \
 		     "p.era_flag, "                                                                \
@@ -78,9 +86,14 @@ STMT(find_atena, "person.find_atena",
 	" AND e.row_version = p.row_version WHERE p.municipality = ? AND p.setai_no = ? AND "      \
 	"p.known_from_us <= ?"
 STMT(list_household, "person.list_household",
-	MEMBER HOUSEHOLD("juki_person", "juki_person_ext") " UNION ALL " MEMBER HOUSEHOLD(
-		"juki_person_history", "juki_person_ext_history") UNTIL " ORDER BY 1, 2 LIMIT 101",
+	MEMBER(MG_SQL_SHELTERS) HOUSEHOLD("juki_person", "juki_person_ext") " UNION ALL " MEMBER(
+		MG_SQL_LIVES_WITH_PROTECTED)
+		HOUSEHOLD("juki_person_history", "juki_person_ext_history") UNTIL
+	" ORDER BY 1, 2 LIMIT 101",
 	"ttittii", "ututtttiiittttttttttttttt");
+STMT(list_household_now, "person.list_household_now",
+	MEMBER(MG_SQL_SHELTERS) HOUSEHOLD("juki_person", "juki_person_ext") " ORDER BY 1, 2 LIMIT 101",
+	"tti", "ututtttiiittttttttttttttt");
 
 static const struct mg_field_column MEMBER_ITEMS[] = {{MG_JUKI_NAME_KANA, false},
 	{MG_JUKI_NAME_KANJI, false}, {MG_JUKI_ADDR, false}, {MG_JUKI_ADDR_KATAGAKI, false},
@@ -93,7 +106,8 @@ static const struct mg_field_column MEMBER_ITEMS[] = {{MG_JUKI_NAME_KANA, false}
 	{MG_JUKI_RESIDENCE_STATUS, false}, {MG_JUKI_SHOKAN_WARD, false}};
 
 mg_stmt_list mg_person_statements = {
-	&find_facts, &find_shelter, &find_juki, &find_atena, &list_household, NULL};
+	&find_facts, &find_shelter, &find_juki_now, &find_atena_now, &find_juki, &find_atena,
+	&list_household, &list_household_now, NULL};
 
 /* ---- running ---- */
 
@@ -127,24 +141,10 @@ static struct mg_text keep(struct mg_arena *arena, const char *s)
 	return (struct mg_text){copy ? copy : "", copy ? strlen(copy) : 0};
 }
 
-bool mg_person_find_record(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
-	const char *shori_no, int64_t at_us, struct mg_person_record *ret, bool *ret_found,
-	struct mg_error *err)
+/* `v` begins with the version of 個人情報, `a` with that of 宛名情報. */
+static bool read_record(struct mg_arena *arena, const char *shori_no, const struct mg_value *v,
+	const struct mg_value *a, struct mg_person_record *ret, struct mg_error *err)
 {
-	const struct mg_value city = MG_T(municipality), person = MG_T(shori_no), at = MG_I(at_us);
-	struct mg_rows juki, atena;
-	if (!mg_query(tx, arena, &find_juki, MG_PARAMS(city, person, at, city, person, at, at),
-		    &juki, err) ||
-		!mg_query(tx, arena, &find_atena, MG_PARAMS(city, person, at, city, person, at, at),
-			&atena, err))
-		return false;
-	*ret_found = juki.n != 0;
-	if (juki.n > 1 || atena.n != juki.n)
-		return mg_fail(err, MG_ERR_DATA_LOSS,
-			"%zu rows of 個人情報 and %zu of 宛名情報 at one instant", juki.n, atena.n);
-	if (juki.n == 0)
-		return true;
-	const struct mg_value *v = mg_row(&juki, 0), *a = mg_row(&atena, 0);
 	*ret = (struct mg_person_record){.version = (uint32_t)mg_u(&v[0]),
 		.known_from_us = mg_i(&v[1]),
 		.source = mg_s(&v[2])};
@@ -161,6 +161,49 @@ bool mg_person_find_record(struct mg_tx *tx, struct mg_arena *arena, const char 
 		       ret->atena, err);
 }
 
+static bool read_rows(struct mg_arena *arena, const char *shori_no, const struct mg_rows *juki,
+	const struct mg_rows *atena, size_t facts, struct mg_person_record *ret, bool *ret_found,
+	struct mg_error *err)
+{
+	*ret_found = juki->n != 0;
+	if (juki->n > 1 || atena->n != juki->n)
+		return mg_fail(err, MG_ERR_DATA_LOSS,
+			"%zu rows of 個人情報 and %zu of 宛名情報 at one instant", juki->n, atena->n);
+	return juki->n == 0 || read_record(arena, shori_no, mg_row(juki, 0) + facts,
+				       mg_row(atena, 0), ret, err);
+}
+
+bool mg_person_find_now(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
+	const char *shori_no, struct mg_person_facts *ret_facts, struct mg_person_record *ret,
+	bool *ret_found, struct mg_error *err)
+{
+	const struct mg_value city = MG_T(municipality), person = MG_T(shori_no),
+			      now = MG_I(MG_NOW_KNOWN);
+	struct mg_rows juki, atena;
+	if (!mg_query(tx, arena, &find_juki_now, MG_PARAMS(city, person, now), &juki, err) ||
+		!mg_query(tx, arena, &find_atena_now, MG_PARAMS(city, person, now), &atena, err) ||
+		!read_rows(arena, shori_no, &juki, &atena, 2, ret, ret_found, err))
+		return false;
+	if (*ret_found)
+		*ret_facts = (struct mg_person_facts){.is_known = true,
+			.hides_place = mg_u(&mg_row(&juki, 0)[0]) != 0,
+			.has_my_number = mg_u(&mg_row(&juki, 0)[1]) != 0};
+	return true;
+}
+
+bool mg_person_find_record(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
+	const char *shori_no, int64_t at_us, struct mg_person_record *ret, bool *ret_found,
+	struct mg_error *err)
+{
+	const struct mg_value city = MG_T(municipality), person = MG_T(shori_no), at = MG_I(at_us);
+	struct mg_rows juki, atena;
+	return mg_query(tx, arena, &find_juki, MG_PARAMS(city, person, at, city, person, at, at),
+		       &juki, err) &&
+	       mg_query(tx, arena, &find_atena, MG_PARAMS(city, person, at, city, person, at, at),
+		       &atena, err) &&
+	       read_rows(arena, shori_no, &juki, &atena, 0, ret, ret_found, err);
+}
+
 bool mg_person_list_household(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
 	const char *setai_no, int64_t at_us, struct mg_household_member **ret, size_t *ret_n,
 	bool *ret_more, struct mg_error *err)
@@ -168,8 +211,12 @@ bool mg_person_list_household(struct mg_tx *tx, struct mg_arena *arena, const ch
 	const struct mg_value city = MG_T(municipality), household = MG_T(setai_no),
 			      at = MG_I(at_us);
 	struct mg_rows rows;
-	if (!mg_query(tx, arena, &list_household,
-		    MG_PARAMS(city, household, at, city, household, at, at), &rows, err))
+	if (!(at_us == MG_NOW_KNOWN
+			    ? mg_query(tx, arena, &list_household_now,
+				      MG_PARAMS(city, household, at), &rows, err)
+			    : mg_query(tx, arena, &list_household,
+				      MG_PARAMS(city, household, at, city, household, at, at),
+				      &rows, err)))
 		return false;
 	struct mg_household_member *members =
 		mg_arena_calloc(arena, rows.n ? rows.n : 1, sizeof(*members));

@@ -27,6 +27,13 @@ struct mg_person_facts {
 bool mg_person_find_facts(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
 	const char *shori_no, struct mg_person_facts *ret, struct mg_error *err) MG_MUST_CHECK;
 
+/* The facts and what is known now, in two statements; *ret_found false: not in the register now, and
+ * the facts are not filled. DATA_LOSS: the groups do not stand together. */
+struct mg_person_record;
+bool mg_person_find_now(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
+	const char *shori_no, struct mg_person_facts *ret_facts, struct mg_person_record *ret,
+	bool *ret_found, struct mg_error *err) MG_MUST_CHECK;
+
 /* True when somebody under 支援措置 lives in that household now. */
 bool mg_person_find_shelter(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
 	const char *setai_no, bool *ret, struct mg_error *err) MG_MUST_CHECK;

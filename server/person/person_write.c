@@ -43,6 +43,11 @@ static bool needs_key(const struct mg_write_person *p)
 	return !p->has_key && p->change->op != 'D';
 }
 
+static bool is_protected(const struct mg_write_person *p)
+{
+	return p->is_protected;
+}
+
 static bool gives_up_number(const struct mg_write_person *p)
 {
 	return p->number_version && (p->number_changes || p->change->op == 'D');
@@ -192,6 +197,7 @@ static bool write_all(struct mg_write_batch *b, const struct mg_person_turn *tur
 	return mg_write_images(b, is_known, err) && mg_write_remove(b, is_delete, err) &&
 	       mg_write_remove_search(b, is_known, err) && mg_write_insert_records(b, is_insert, err) &&
 	       mg_write_renew_records(b, is_update, err) && mg_write_search(b, stays, err) &&
+	       mg_write_move_protected(b, is_protected, err) &&
 	       mg_write_keys(b, needs_key, err) &&
 	       (!turn || turn->wait(turn->user, err)) && write_numbers(b, ret_at, err);
 }

@@ -7,7 +7,7 @@
 #include "person/search_plan_rules.h"
 
 #define MG_SEARCH_PAGE_ROWS 50U
-#define MG_SEARCH_COUNT_MAX 2000U
+#define MG_SEARCH_COUNT_MAX 1000U
 
 struct mg_search_ask {
 	/* borrowed */

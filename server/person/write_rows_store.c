@@ -36,8 +36,8 @@ STMT(renew_atena, "person_write.renew_atena",
 STMT(add_search, "person_write.add_search",
 	"INSERT INTO madoguchi.person_search (municipality, shori_no, kind, kana_key, mei_kana_key, kanji_key, mei_kanji_key,"
 	" birth, state, ward, pension_no, addr_key, sex, is_protected, is_foreigner, era, name_kanji, name_kana, other_name,"
-	" address) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	"ttuttttuutttt" "uuutttt");
+	" address, setai_no) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	"ttuttttuutttt" "uuuttttt");
 STMT(add_key, "person_write.add_key",
 	"INSERT INTO madoguchi_keys.person_key (municipality, shori_no, wrapped) VALUES (?, ?, ?)", "ttb");
 STMT(add_number, "person_write.add_number",
@@ -171,7 +171,7 @@ bool mg_write_renew_records(struct mg_write_batch *b, mg_write_filter *which, st
 
 /* ---- search rows ---- */
 
-enum search_text { KANA, GIVEN_KANA, KANJI, GIVEN_KANJI, WARD, PENSION_NO, ADDRESS_KEY, SEX, NAME_KANJI, NAME_KANA, OTHER_NAME, ADDRESS };
+enum search_text { KANA, GIVEN_KANA, KANJI, GIVEN_KANJI, WARD, PENSION_NO, ADDRESS_KEY, SEX, NAME_KANJI, NAME_KANA, OTHER_NAME, ADDRESS, HOUSEHOLD };
 enum search_number { KIND, BIRTH, STATE, PROTECTED, FOREIGNER, ERA };
 
 static struct mg_text limited(struct mg_text t, size_t characters)
@@ -208,9 +208,11 @@ static struct mg_text search_text_of(const struct mg_write_person *p, const stru
 	case OTHER_NAME:
 		return limited(name->text, 100);
 	case ADDRESS:
+		return p->is_protected ? none : p->address;
+	case HOUSEHOLD:
 		break;
 	}
-	return p->is_protected ? none : p->address;
+	return juki[MG_JUKI_SETAI_NO];
 }
 
 static int64_t search_number_of(const struct mg_write_person *p, const struct mg_person_name *name, enum search_number what)
@@ -236,7 +238,7 @@ static int64_t search_number_of(const struct mg_write_person *p, const struct mg
 static void add_search_text(struct mg_write_columns *c, const struct mg_write_batch *b, mg_write_filter *which, enum search_text what)
 {
 	const size_t column = mg_write_add(c);
-	const bool nullable = what == PENSION_NO || what == ADDRESS_KEY;
+	const bool nullable = what == PENSION_NO || what == ADDRESS_KEY || what == HOUSEHOLD;
 	for (size_t i = 0, row = 0; i < b->n; i++) {
 		const struct mg_write_person *p = &b->person[i];
 		for (size_t k = 0; which(p) && k < p->names.n; k++, row++) {
@@ -261,7 +263,7 @@ bool mg_write_search(struct mg_write_batch *b, mg_write_filter *which, struct mg
 {
 	static const enum search_text keys[] = {KANA, GIVEN_KANA, KANJI, GIVEN_KANJI};
 	static const enum search_text places[] = {WARD, PENSION_NO, ADDRESS_KEY, SEX};
-	static const enum search_text shown[] = {NAME_KANJI, NAME_KANA, OTHER_NAME, ADDRESS};
+	static const enum search_text shown[] = {NAME_KANJI, NAME_KANA, OTHER_NAME, ADDRESS, HOUSEHOLD};
 	struct mg_write_columns c;
 	size_t rows = 0;
 	for (size_t i = 0; i < b->n; i++)

@@ -59,9 +59,17 @@ STMT(add_removal, "person_write.add_removal",
 	" ON p.municipality = ? AND p.shori_no = j.person",
 	"ituutt", "");
 
+/* Where the protected ones of these persons live now; NULL when they were taken out of the register. */
+STMT(move_protected, "person_write.move_protected",
+	"UPDATE " OF("protected_person", "d")
+	" LEFT JOIN madoguchi.juki_person l ON l.municipality = d.municipality AND l.shori_no = d.shori_no"
+	" AND l.shojo_reason IS NULL AND l.shojo_date IS NULL AND l.shojo_date_text IS NULL"
+	" SET d.setai_no = l.setai_no WHERE d.ended_us IS NULL",
+	"tt", "");
+
 mg_stmt_list mg_write_statements = {&lock_current, &find_removed, &find_protected, &find_keys, &find_numbers, &find_holders,
 	&image_person, &image_ext, &image_atena, &image_number, &remove_person, &remove_ext, &remove_atena, &remove_number,
-	&remove_search, &add_removal, NULL};
+	&remove_search, &add_removal, &move_protected, NULL};
 
 /* ---- JSON arrays of numbers ---- */
 
@@ -291,4 +299,13 @@ bool mg_write_remove_search(struct mg_write_batch *b, mg_write_filter *which, st
 	if (!json)
 		return no_memory(err);
 	return n == 0 || remove_rows(b, &remove_search, json, err);
+}
+
+bool mg_write_move_protected(struct mg_write_batch *b, mg_write_filter *which, struct mg_error *err)
+{
+	size_t n;
+	const char *json = numbers_of(b, which, &n);
+	if (!json)
+		return no_memory(err);
+	return n == 0 || mg_exec(b->tx, &move_protected, MG_PARAMS(MG_T(json), MG_T(b->municipality)), NULL, NULL, err);
 }

@@ -57,6 +57,8 @@ bool mg_write_images(struct mg_write_batch *b, mg_write_filter *which, struct mg
 bool mg_write_number_images(struct mg_write_batch *b, mg_write_filter *which, struct mg_error *err) MG_MUST_CHECK;
 bool mg_write_remove(struct mg_write_batch *b, mg_write_filter *which, struct mg_error *err) MG_MUST_CHECK;
 bool mg_write_remove_search(struct mg_write_batch *b, mg_write_filter *which, struct mg_error *err) MG_MUST_CHECK;
+/* Moves the household of those under 支援措置 along with the register, after its rows are written. */
+bool mg_write_move_protected(struct mg_write_batch *b, mg_write_filter *which, struct mg_error *err) MG_MUST_CHECK;
 /* Rows of the persons that `which` names. DATA_LOSS: a row does not stand as mg_write_load found it. */
 bool mg_write_insert_records(struct mg_write_batch *b, mg_write_filter *which, struct mg_error *err) MG_MUST_CHECK;
 bool mg_write_renew_records(struct mg_write_batch *b, mg_write_filter *which, struct mg_error *err) MG_MUST_CHECK;

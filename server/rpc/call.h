@@ -25,6 +25,7 @@ struct mg_call {
 	struct mg_db *db;	/* prepare may begin short transactions of its own on it */
 	struct mg_terminal terminal;
 	struct mg_session session;
+	bool session_is_remembered; /* gate's side: from memory, to be found unchanged at commit */
 	int64_t now_us; /* UTC, one instant for the whole call */
 	int64_t deadline_mono_us;
 	void *prepared;		    /* handed from prepare to the handler; arena memory */

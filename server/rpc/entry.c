@@ -48,5 +48,9 @@ bool mg_entry_append(struct mg_worker *w, struct mg_call *call, const struct mg_
 		entry.blocks = &block;
 		entry.n_blocks = 1;
 	}
-	return mg_appender_append(w->appender, call->tx, &entry, call->arena, ret_bytes, err);
+	const struct mg_entry_guard guard = {.token_sha256 = call->session.token_sha256,
+		.session_version = call->session.version};
+	return mg_appender_append(w->appender, call->tx, &entry,
+		call->session_is_remembered && result == MG_OK ? &guard : NULL, call->arena,
+		ret_bytes, err);
 }

@@ -5,6 +5,9 @@
  *   its stored reply, without a new entry) · [a write ends the transaction of these looks] · prepare ·
  *   begin (a read goes on in its own) · handler · demanded notes there? · pack the reply ·
  *   idempotency row · session touched · log entry · commit · reply
+ * A worker that remembers the session goes from sealed? to permission without a look at the database;
+ * the log entry is then added only beside the very session, person and terminal it remembers, in the
+ * same transaction and under their locks (docs/adr/0010). Any no sends the call through all steps.
  * Handlers hold no authorisation code at all; a refusal is written down in a transaction of its
  * own. */
 #include "rpc/gate.h"
@@ -39,6 +42,37 @@ struct passage {
 	struct mg_outcome *ret;
 };
 
+static void passage_open(
+	struct passage *p, struct mg_worker *w, const struct mg_inbound *in, struct mg_outcome *ret)
+{
+	mg_arena_reset(&w->arena);
+	mg_notes_clear(w->notes);
+	w->arena.limit_bytes = (in->row ? in->row->arena_bytes : 0) + ARENA_EXTRA_BYTES;
+	w->arena.wipe = in->row && (in->row->flags & MG_RPC_SECRET);
+	*ret = (struct mg_outcome){0};
+	*p = (struct passage){.w = w, .in = in, .ret = ret};
+	p->call = (struct mg_call){
+		.row = in->row,
+		.shared = w->shared,
+		.arena = &w->arena,
+		.tx = &p->tx,
+		.now_us = mg_now_us(w->shared->clock),
+		.deadline_mono_us = in->deadline_mono_us,
+		.notes = w->notes,
+		.gone = in->gone,
+		.worker = w,
+	};
+}
+
+/* Forgets what an attempt with a remembered session made of the call; its transaction is rolled back. */
+static void start_over(struct passage *p)
+{
+	const bool wipe = p->call.arena->wipe;
+	mg_tx_done(&p->tx);
+	passage_open(p, p->w, p->in, p->ret);
+	p->call.arena->wipe = wipe;
+}
+
 static bool check_transport(struct passage *p, struct mg_error *err)
 {
 	const struct mg_inbound *in = p->in;
@@ -57,6 +91,17 @@ static bool check_transport(struct passage *p, struct mg_error *err)
 	return true;
 }
 
+/* False: no text of a token. */
+static bool hash_token(struct mg_bytes bearer, uint8_t ret_sha256[32])
+{
+	uint8_t token[32];
+	if (!mg_unhex((const char *)bearer.p, bearer.n, token, sizeof(token)))
+		return false;
+	SHA256(token, sizeof(token), ret_sha256);
+	mg_wipe(token, sizeof(token));
+	return true;
+}
+
 bool mg_gate_session_end(struct mg_call *call, const struct mg_inbound *in,
 	enum mg_session_end *ret_end, struct mg_error *err)
 {
@@ -64,11 +109,9 @@ bool mg_gate_session_end(struct mg_call *call, const struct mg_inbound *in,
 	if (in->row->perm == MG_PERM_ANYONE)
 		return mg_terminal_load(
 			call->tx, call->arena, call->shared, in->cert_sha256, &call->terminal, err);
-	uint8_t token[32], token_sha256[32];
-	if (!mg_unhex((const char *)in->bearer.p, in->bearer.n, token, sizeof(token)))
+	uint8_t token_sha256[32];
+	if (!hash_token(in->bearer, token_sha256))
 		return mg_fail(err, MG_ERR_UNAUTHENTICATED, "no session token");
-	SHA256(token, sizeof(token), token_sha256);
-	mg_wipe(token, sizeof(token));
 	if (!mg_session_load(call->tx, call->arena, call->shared, token_sha256, in->cert_sha256,
 		    call->now_us, &call->session, ret_end, err))
 		return false;
@@ -80,17 +123,40 @@ bool mg_gate_session_end(struct mg_call *call, const struct mg_inbound *in,
 	return true;
 }
 
-bool mg_gate_session(struct mg_call *call, const struct mg_inbound *in, struct mg_error *err)
+/* Rows of one's own session (SIGNED_IN) change it, and prepare acts before the commit that would find
+ * the session changed: both look at the database first. */
+static bool may_remember(const struct mg_rpc *row)
 {
-	enum mg_session_end end;
-	return mg_gate_session_end(call, in, &end, err);
+	return row->perm != MG_PERM_ANYONE && row->perm != MG_PERM_SIGNED_IN && !row->prepare;
 }
 
-static bool check_session(struct passage *p, struct mg_error *err)
+static bool remember(struct passage *p)
+{
+	struct mg_call *call = &p->call;
+	uint8_t token_sha256[32];
+	call->session_is_remembered =
+		may_remember(p->in->row) && hash_token(p->in->bearer, token_sha256) &&
+		mg_session_cache_find(p->w->sessions, token_sha256, p->in->cert_sha256,
+			call->now_us, &call->session, &call->terminal);
+	return call->session_is_remembered;
+}
+
+static bool load_session(struct passage *p, struct mg_error *err)
+{
+	enum mg_session_end end;
+	struct mg_call *call = &p->call;
+	call->session_is_remembered = false;
+	bool ok = mg_gate_session_end(call, p->in, &end, err);
+	if (ok && may_remember(p->in->row))
+		mg_session_cache_put(p->w->sessions, &call->session, &call->terminal, call->now_us);
+	else
+		mg_session_cache_forget(p->w->sessions, call->session.token_sha256);
+	return ok;
+}
+
+static bool check_permission(struct passage *p, struct mg_error *err)
 {
 	const struct mg_rpc *row = p->in->row;
-	if (!mg_gate_session(&p->call, p->in, err))
-		return false;
 	if (row->perm != MG_PERM_ANYONE && !mg_role_may(p->call.session.role, row->perm))
 		return mg_fail(
 			err, MG_ERR_DENIED, "%s needs %s", row->path, mg_perm_name(row->perm));
@@ -170,12 +236,18 @@ static bool attempt(struct passage *p, struct mg_error *err)
 						     its reply */
 		return false;
 	}
+	bool touched = false;
 	if (call->session.state == MG_SESSION_LIVE && row->audit != MG_AUDIT_LOGOUT &&
-		!mg_session_touch(call->tx, call->shared, &call->session, call->now_us, err))
+		!mg_session_touch(
+			call->tx, call->shared, &call->session, call->now_us, &touched, err))
 		return false;
 	if (!mg_entry_append(p->w, call, p->in, MG_OK, &entry, err) || !mg_tx_commit(&p->tx, err))
 		return false;
 	mg_appender_committed(p->w->appender);
+	if (touched && may_remember(row)) {
+		call->session.last_seen_us = call->now_us;
+		mg_session_cache_put(p->w->sessions, &call->session, &call->terminal, call->now_us);
+	}
 	p->ret->reply = reply;
 	p->ret->entry = entry;
 	return true;
@@ -190,7 +262,7 @@ static bool enter(struct passage *p, struct mg_error *err)
 			return false;
 		p->call.db = p->w->db;
 		mg_tx_begin(&p->tx, p->w->db);
-		if (check_session(p, err))
+		if (load_session(p, err))
 			return true;
 		if (again || err->code != MG_ERR_UNAVAILABLE || !mg_db_is_broken(p->w->db))
 			return false;
@@ -198,16 +270,33 @@ static bool enter(struct passage *p, struct mg_error *err)
 	}
 }
 
+static bool unpack(struct passage *p, struct mg_error *err)
+{
+	return mg_request_unpack(mg_rpc_input(p->in->row), p->call.arena, p->in->message.p,
+		p->in->message.n, &p->request, err);
+}
+
+/* A session that this worker remembers: no look at the database before the handler. The commit finds
+ * session, person and terminal as they are remembered, or nothing was done. */
+static bool pass_remembered(struct passage *p, struct mg_error *err)
+{
+	if (!mg_worker_ready(p->w, err))
+		return false;
+	p->call.db = p->w->db;
+	if (!check_permission(p, err) || !unpack(p, err))
+		return false;
+	if (p->keyed)
+		hash_request(p);
+	return attempt(p, err);
+}
+
 /* Reads keep the transaction in which the session was read; a write starts afresh, because a plain
  * read before the counters would make snapshot isolation refuse it under load. */
-static bool pass(struct passage *p, struct mg_error *err)
+static bool pass_read(struct passage *p, struct mg_error *err)
 {
 	const struct mg_rpc *row = p->in->row;
 	bool write = row->flags & MG_RPC_WRITE, done = false;
-	if (!enter(p, err))
-		return false;
-	if (!mg_request_unpack(mg_rpc_input(row), p->call.arena, p->in->message.p, p->in->message.n,
-		    &p->request, err))
+	if (!enter(p, err) || !check_permission(p, err) || !unpack(p, err))
 		return false;
 	if (p->keyed)
 		hash_request(p);
@@ -239,6 +328,21 @@ static bool pass(struct passage *p, struct mg_error *err)
 		}
 	}
 	return mg_fail(err, MG_ERR_BUSY, "lost %d races in a row", ATTEMPTS);
+}
+
+/* Every no to a remembered session, and every lost race, is asked again of the database: only what it
+ * says counts. */
+static bool pass(struct passage *p, struct mg_error *err)
+{
+	if (remember(p)) {
+		if (pass_remembered(p, err))
+			return true;
+		if (err->code == MG_ERR_UNCERTAIN || mg_call_is_over(&p->call))
+			return false;
+		start_over(p);
+		*err = (struct mg_error){0};
+	}
+	return pass_read(p, err);
 }
 
 /* ---- refusals ---- */
@@ -281,28 +385,6 @@ static void fill_refusal(struct passage *p, const struct mg_error *err)
 		     : ret->code == MG_ERR_INTERNAL ? MG_LOG_ERROR
 						    : MG_LOG_INFO,
 		what, err);
-}
-
-static void passage_open(
-	struct passage *p, struct mg_worker *w, const struct mg_inbound *in, struct mg_outcome *ret)
-{
-	mg_arena_reset(&w->arena);
-	mg_notes_clear(w->notes);
-	w->arena.limit_bytes = (in->row ? in->row->arena_bytes : 0) + ARENA_EXTRA_BYTES;
-	w->arena.wipe = in->row && (in->row->flags & MG_RPC_SECRET);
-	*ret = (struct mg_outcome){0};
-	*p = (struct passage){.w = w, .in = in, .ret = ret};
-	p->call = (struct mg_call){
-		.row = in->row,
-		.shared = w->shared,
-		.arena = &w->arena,
-		.tx = &p->tx,
-		.now_us = mg_now_us(w->shared->clock),
-		.deadline_mono_us = in->deadline_mono_us,
-		.notes = w->notes,
-		.gone = in->gone,
-		.worker = w,
-	};
 }
 
 /* One entry that stands for many refusals of one terminal and one reason. */

@@ -3,6 +3,7 @@
  * Knows nothing of the transport; rpc/serve.c brings calls here and carries outcomes back. */
 #pragma once
 #include <stdatomic.h>
+#include "access/session_cache.h"
 #include "access/session_store.h"
 #include "audit/appender.h"
 #include "rpc/call.h"
@@ -40,6 +41,7 @@ struct mg_worker {
 	struct mg_appender *appender;
 	struct mg_arena arena;
 	struct mg_call_notes *notes;
+	struct mg_session_cache *sessions;
 };
 
 bool mg_worker_init(struct mg_worker *w, struct mg_shared *shared, const struct mg_db_config *db,
@@ -59,8 +61,7 @@ void mg_gate_flush_refusals(struct mg_worker *w, bool all);
 /* Runs one job once under the system actor; it stops between pieces when `stopping` is set. */
 bool mg_gate_run_job(struct mg_worker *w, const struct mg_job *job, const atomic_bool *stopping,
 	struct mg_error *err);
-/* The session step alone, for the long poll: fills terminal and session of `call`. */
-bool mg_gate_session(struct mg_call *call, const struct mg_inbound *in, struct mg_error *err);
-/* The same, telling why a session is over. */
+/* The session step alone, for the long poll: fills terminal and session of `call`, telling why a
+ * session is over. */
 bool mg_gate_session_end(struct mg_call *call, const struct mg_inbound *in,
 	enum mg_session_end *ret_end, struct mg_error *err);

@@ -10,7 +10,8 @@ bool mg_worker_init(struct mg_worker *w, struct mg_shared *shared, const struct 
 	*w = (struct mg_worker){.shared = shared, .db_config = db, .appender_config = appender};
 	mg_arena_init(&w->arena, 0);
 	w->notes = calloc(1, sizeof(*w->notes));
-	return w->notes || mg_fail(err, MG_ERR_INTERNAL, "out of memory");
+	w->sessions = mg_session_cache_new();
+	return (w->notes && w->sessions) || mg_fail(err, MG_ERR_INTERNAL, "out of memory");
 }
 
 void mg_worker_done(struct mg_worker *w)
@@ -22,6 +23,8 @@ void mg_worker_done(struct mg_worker *w)
 		mg_notes_clear(w->notes);
 	free(w->notes);
 	w->notes = NULL;
+	mg_session_cache_free(w->sessions);
+	w->sessions = NULL;
 }
 
 bool mg_worker_ready(struct mg_worker *w, struct mg_error *err)

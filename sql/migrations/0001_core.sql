@@ -208,6 +208,7 @@ CREATE TABLE madoguchi.session (
   resume_tries     TINYINT UNSIGNED NOT NULL,
   ended_us         BIGINT NULL,
   end_reason       ENUM('logged_off', 'idle', 'absolute', 'revoked', 'elsewhere', 'tries') NULL,
+  version          INT UNSIGNED NOT NULL DEFAULT 1, -- grows with every change but last_seen_us, of person and terminal too
   live_staff_id    BIGINT UNSIGNED AS (IF(ended_us IS NULL, staff_id, NULL)) PERSISTENT,
   live_terminal_id BIGINT UNSIGNED AS (IF(ended_us IS NULL, terminal_id, NULL)) PERSISTENT,
   PRIMARY KEY (municipality, token_sha256),
@@ -229,6 +230,29 @@ BEGIN
   IF NEW.token_sha256 <> OLD.token_sha256 OR NEW.staff_id <> OLD.staff_id OR NEW.terminal_id <> OLD.terminal_id
      OR NEW.cert_sha256 <> OLD.cert_sha256 OR NEW.created_us <> OLD.created_us OR NEW.session_no <> OLD.session_no THEN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'a session never changes its person, terminal or beginning';
+  END IF;
+  SET NEW.version = GREATEST(NEW.version, OLD.version + IF(NEW.locked_us <=> OLD.locked_us
+    AND NEW.resume_tries = OLD.resume_tries AND NEW.ended_us <=> OLD.ended_us AND NEW.end_reason <=> OLD.end_reason, 0, 1));
+END;
+
+-- Whatever changes for a person or a terminal changes their live sessions: who remembers one finds it changed.
+CREATE TRIGGER madoguchi.staff_changes_sessions AFTER UPDATE ON madoguchi.staff FOR EACH ROW
+BEGIN
+  IF NOT (NEW.name = OLD.name AND NEW.ward = OLD.ward AND NEW.section = OLD.section AND NEW.role = OLD.role
+      AND NEW.state = OLD.state AND NEW.must_change_password = OLD.must_change_password
+      AND NEW.valid_from = OLD.valid_from AND NEW.valid_to <=> OLD.valid_to) THEN
+    UPDATE madoguchi.session SET version = version + 1
+      WHERE municipality = NEW.municipality AND live_staff_id = NEW.staff_id;
+  END IF;
+END;
+
+CREATE TRIGGER madoguchi.terminal_changes_sessions AFTER UPDATE ON madoguchi.terminal FOR EACH ROW
+BEGIN
+  IF NOT (NEW.name = OLD.name AND NEW.section = OLD.section AND NEW.ward = OLD.ward AND NEW.cert_sha256 = OLD.cert_sha256
+      AND NEW.cert_not_after_us = OLD.cert_not_after_us AND NEW.assertion_key = OLD.assertion_key
+      AND NEW.state = OLD.state) THEN
+    UPDATE madoguchi.session SET version = version + 1
+      WHERE municipality = NEW.municipality AND live_terminal_id = NEW.terminal_id;
   END IF;
 END;
 

@@ -366,6 +366,7 @@ CREATE TABLE madoguchi.person_search (
   name_kana     VARCHAR(100) NOT NULL,       -- full-width katakana
   other_name    VARCHAR(100) NOT NULL,       -- the name that this row is for when it is not the 本名
   address       VARCHAR(301) NOT NULL,       -- empty under 支援措置
+  setai_no      CHAR(10) NULL,               -- only to ask whether somebody protected lives there
   PRIMARY KEY (municipality, shori_no, kind),
   KEY by_kana (municipality, kana_key, shori_no, kind, mei_kana_key, mei_kanji_key, birth, state, ward),
   KEY by_kanji (municipality, kanji_key, shori_no, kind, mei_kanji_key, mei_kana_key, birth, state, ward),
@@ -390,9 +391,11 @@ CREATE TABLE madoguchi.protected_person (
   valid_to     DATE NULL,                    -- when the extension is due
   ended_us     BIGINT NULL,
   ended_by     VARCHAR(40) NULL,
+  setai_no     CHAR(10) NULL,                -- the household where the person lives now; NULL: none
   live         BOOLEAN AS (IF(ended_us IS NULL, 1, NULL)) PERSISTENT,
   PRIMARY KEY (municipality, shori_no, started_us),
   UNIQUE KEY one_live_protection (municipality, shori_no, live),
+  KEY sheltering (municipality, setai_no, live),
   CONSTRAINT protection_end CHECK ((ended_us IS NULL) = (ended_by IS NULL))
 ) ENGINE=InnoDB;
 
@@ -402,6 +405,16 @@ BEGIN
      OR NEW.started_us <> OLD.started_us OR NEW.started_by <> OLD.started_by THEN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'a protection that ended stays as it is; a new one is a new row';
   END IF;
+END;
+
+-- The household is the register's, whatever was given. The row of the register is held: a change of the person that is under
+-- way ends first, or begins after this and finds the protection.
+CREATE TRIGGER madoguchi.protection_knows_its_household BEFORE INSERT ON madoguchi.protected_person FOR EACH ROW
+BEGIN
+  DECLARE household CHAR(10) DEFAULT NULL;
+  SELECT MAX(IF(shojo_reason IS NULL AND shojo_date IS NULL AND shojo_date_text IS NULL, setai_no, NULL)) INTO household
+    FROM madoguchi.juki_person WHERE municipality = NEW.municipality AND shori_no = NEW.shori_no FOR UPDATE;
+  SET NEW.setai_no = household;
 END;
 
 -- Whoever starts a protection hides the person in the same breath. Its end shows nothing by itself: the rows are made anew with

@@ -91,6 +91,7 @@ static void every_statement_prepares_as_the_account_that_runs_it(void **state)
 		const struct mg_stmt_def *const *list;
 	} lists[] = {{"mg_app", mg_session_statements}, {"mg_app", mg_auth_statements},
 		{"mg_app", mg_auth_session_statements}, {"mg_app", mg_appender_statements},
+		{"mg_app", mg_appender_guard_statements},
 		{"mg_import", mg_appender_statements}, {"mg_purge", mg_appender_statements},
 		{"mg_migrate", mg_migrate_statements}};
 	for (size_t l = 0; l < MG_LEN(lists); l++) {
@@ -270,7 +271,9 @@ static void a_session_is_loaded_only_under_its_terminal_and_says_why_it_ended(vo
 	assert_int_equal(why, MG_SESSION_END_IDLE);
 	assert_string_equal(s.staff_no, "100001");
 	assert_int_equal(s.state, MG_SESSION_NONE);
-	ok(mg_session_touch(&f.tx, &shared, &s, NOW + 14 * 60 * S, &f.err));
+	bool touched;
+	ok(mg_session_touch(&f.tx, &shared, &s, NOW + 14 * 60 * S, &touched, &f.err));
+	assert_true(touched);
 	ok(mg_session_load(&f.tx, &f.arena, &shared, token, cert, NOW + 15 * 60 * S, &s, &why, &f.err));
 	assert_int_equal(s.last_seen_us, NOW + 14 * 60 * S);
 	ok(mg_session_end(&f.tx, &shared, token, MG_SESSION_END_LOGGED_OFF, NOW + 900 * S, NULL, &f.err));

@@ -66,7 +66,7 @@ static size_t write_entries(struct mg_rig_writer *w, size_t n)
 		for (size_t k = 0; k < A_TRANSACTION && done < n; k++, done++) {
 			mg_arena_reset(&w->arena);
 			fill(&entry, &block, person, sealed);
-			if (!mg_appender_append(w->appender, &tx, &entry, &w->arena, &bytes, &err))
+			if (!mg_appender_append(w->appender, &tx, &entry, NULL, &w->arena, &bytes, &err))
 				die("append", err.detail);
 			mg_appender_committed(w->appender);
 		}

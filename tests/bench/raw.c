@@ -182,7 +182,7 @@ void mg_raw_thread_free(struct mg_raw_thread *t)
 
 static bool is_entry(const struct mg_stmt_def *def)
 {
-	return strcmp(def->name, "log.add_leaf") == 0;
+	return strncmp(def->name, "log.add_", 8) == 0 && strstr(def->name, "leaf");
 }
 
 static struct prepared *prepare(struct mg_raw_thread *t, const struct mg_stmt_def *def)
@@ -190,9 +190,14 @@ static struct prepared *prepare(struct mg_raw_thread *t, const struct mg_stmt_de
 	for (size_t i = 0; i < t->n; i++)
 		if (t->prepared[i].def == def)
 			return &t->prepared[i];
-	const char *sql = is_entry(def)
-				  ? "INSERT INTO mg_bench.leaf (writer, n, entry) VALUES (?, ?, ?)"
-				  : def->sql;
+	/* entries go into a table of the same shape, beside the same row of the session */
+	static const char real[] = "INSERT INTO madoguchi_log.leaf";
+	char entry_sql[512];
+	const char *sql = def->sql;
+	if (is_entry(def)) {
+		snprintf(entry_sql, sizeof(entry_sql), "INSERT INTO mg_bench.leaf%s", def->sql + sizeof(real) - 1);
+		sql = entry_sql;
+	}
 	struct prepared *p = &t->prepared[t->n];
 	if (t->n == STATEMENTS_MAX)
 		abort();

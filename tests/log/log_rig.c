@@ -344,7 +344,7 @@ bool mg_rig_writer_append(struct mg_rig_writer *w, struct mg_tx *tx, struct mg_e
 		.persons = persons, .n_blocks = 2, .blocks = blocks};
 	struct mg_bytes bytes;
 	mg_arena_reset(&w->arena);
-	return mg_appender_append(w->appender, tx, &e, &w->arena, &bytes, err);
+	return mg_appender_append(w->appender, tx, &e, NULL, &w->arena, &bytes, err);
 }
 
 bool mg_rig_writer_write(struct mg_rig_writer *w, size_t count, struct mg_error *err)

@@ -213,11 +213,11 @@ static void a_protected_person_cannot_be_given_an_address_to_search_by(void **st
 {
 	(void)state;
 	refused("INSERT INTO madoguchi.person_search VALUES ('271403', '0000000009', 1, 'ア', '', '亜', '', 19790514, 1, '141',"
-		" NULL, NULL, '1', 1, 0, 0, '亜', 'ア', '', '')");
+		" NULL, NULL, '1', 1, 0, 0, '亜', 'ア', '', '', NULL)");
 	refused("INSERT INTO madoguchi.person_search VALUES ('271403', '0000000009', 1, 'ア', '', '亜', '', 19790514, 1, '',"
-		" NULL, '南瓦町3-1', '1', 1, 0, 0, '亜', 'ア', '', '')");
+		" NULL, '南瓦町3-1', '1', 1, 0, 0, '亜', 'ア', '', '', NULL)");
 	refused("INSERT INTO madoguchi.person_search VALUES ('271403', '0000000009', 1, 'ア', '', '亜', '', 19790514, 1, '',"
-		" NULL, NULL, '1', 1, 0, 0, '亜', 'ア', '', '南瓦町3-1')");
+		" NULL, NULL, '1', 1, 0, 0, '亜', 'ア', '', '南瓦町3-1', NULL)");
 }
 
 static void a_protection_ends_once_and_begins_anew(void **state)

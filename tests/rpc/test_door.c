@@ -86,6 +86,53 @@ static void an_unknown_method_is_refused_and_logged(void **state)
 	mg_rpc_client_free(client);
 }
 
+static void search(struct mg_rpc_client *client, const uint8_t token[32], const char *code)
+{
+	struct mg_rpc_result r;
+	search_bytes(client, token, "\x0a\x06\xe3\x83\xa4\xe3\x83\x9e", 8, NULL, &r); /* ヤマ */
+	if (strcmp(r.code, code) != 0)
+		fail_msg("%s instead of %s", r.code, code);
+}
+
+/* The workers remember sessions that they have read. Whatever is changed for the session, the person or the terminal counts
+ * at the next call all the same, and what is changed back counts again. */
+#define SESSION_OF "UPDATE madoguchi.session s JOIN madoguchi.staff f USING (municipality, staff_id) SET "
+#define LIVE " WHERE s.ended_us IS NULL AND f.staff_no = "
+static void a_remembered_session_is_found_changed_at_the_next_call(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *change, *code, *back; /* what follows is the staff number */
+	} cases[] = {
+		{"UPDATE madoguchi.staff SET role = 'auditor' WHERE staff_no = ", "DENIED",
+			"UPDATE madoguchi.staff SET role = 'clerk' WHERE staff_no = "},
+		{"UPDATE madoguchi.staff SET must_change_password = 1 WHERE staff_no = ", "DENIED",
+			"UPDATE madoguchi.staff SET must_change_password = 0 WHERE staff_no = "},
+		{"UPDATE madoguchi.staff SET valid_to = '2020-01-01', valid_from = '2019-01-01' WHERE staff_no = ",
+			"UNAUTHENTICATED",
+			"UPDATE madoguchi.staff SET valid_to = NULL WHERE staff_no = "},
+		{SESSION_OF "s.locked_us = s.last_seen_us" LIVE, "SESSION_LOCKED", SESSION_OF "s.locked_us = NULL" LIVE},
+		{SESSION_OF "s.ended_us = s.last_seen_us, s.end_reason = 'revoked'" LIVE, "UNAUTHENTICATED", NULL},
+	};
+	struct mg_rpc_client *client = mg_rig_connect(1);
+	uint8_t token[32];
+	char sql[512];
+	mg_rig_must_login(client, 1, 1, token);
+	for (size_t i = 0; i < MG_LEN(cases); i++) {
+		for (int k = 0; k < 40; k++) /* every worker of the lane has had it */
+			search(client, token, "");
+		snprintf(sql, sizeof(sql), "%s'%s'", cases[i].change, mg_rig_get("MG_STAFF_1_NO"));
+		mg_test_db_sql(&superuser, sql);
+		for (int k = 0; k < 4; k++)
+			search(client, token, cases[i].code);
+		if (!cases[i].back)
+			continue;
+		snprintf(sql, sizeof(sql), "%s'%s'", cases[i].back, mg_rig_get("MG_STAFF_1_NO"));
+		mg_test_db_sql(&superuser, sql);
+	}
+	mg_rpc_client_free(client);
+}
+
 static void broken_requests_are_refused_each_with_its_code(void **state)
 {
 	(void)state;
@@ -296,6 +343,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_client_without_a_certificate_is_not_heard),
 		CASE(an_unknown_method_is_refused_and_logged),
+		CASE(a_remembered_session_is_found_changed_at_the_next_call),
 		CASE(broken_requests_are_refused_each_with_its_code),
 		CASE(oversized_messages_and_headers_are_refused),
 		CASE(a_compressed_message_is_not_inflated),
