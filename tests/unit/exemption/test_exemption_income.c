@@ -266,6 +266,13 @@ static void a_statement_of_no_income_counts_where_the_city_says_so(void **state)
 	other.param[MG_PARAM_ZERO_STATEMENT_COUNTS].row[0].value = 0;
 	assert_int_equal(mg_person_passes(&in, MG_ROLE_SELF, &other, NULL), MG_PASS_UNDECLARED);
 	assert_int_equal(mg_person_passes(&in, MG_ROLE_SELF, law(), NULL), MG_PASS_INCOME);
+	/* it is nothing, not little: a limit of nothing is kept */
+	other = *law();
+	for (int32_t i = 0; i < other.param[MG_PARAM_FULL_BASE].n; i++)
+		other.param[MG_PARAM_FULL_BASE].row[i].value = 0;
+	for (int32_t i = 0; i < other.param[MG_PARAM_FULL_PER_HEAD].n; i++)
+		other.param[MG_PARAM_FULL_PER_HEAD].row[i].value = 0;
+	assert_int_equal(mg_person_passes(&in, MG_ROLE_SELF, &other, NULL), MG_PASS_INCOME);
 }
 
 static void a_record_that_contradicts_itself_is_odd(void **state)
