@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include "base/log.h"
 #include "base/process.h"
+#include "paper/paper_draw.h"
 #include "paper/worker.h"
 
 #define WORKERS_MAX 32U
@@ -31,7 +32,7 @@ struct program {
 static int usage(void)
 {
 	fputs("madoguchi-paper --draw-socket PATH --print-socket PATH\n"
-	      "  --drawers N           workers that draw (2); one paper each, then the next takes "
+	      "  --drawers N           workers that draw (4); one paper each, then the next takes "
 	      "its place\n"
 	      "  --printers N          workers that talk to printers (2)\n"
 	      "  --peer-uid UID        another user who may ask (up to 4 times; its own user "
@@ -168,6 +169,7 @@ static bool run(struct program *p, struct mg_error *err)
 	if (!mg_listen(p->paths[DRAWING], p->mode, &p->listeners[DRAWING], err) ||
 		!mg_listen(p->paths[PRINTING], p->mode, &p->listeners[PRINTING], err))
 		return false;
+	mg_paper_drawer_prepare();
 	if (!start_all(p)) {
 		end_all(p);
 		return mg_fail(err, MG_ERR_INTERNAL, "no drawer starts");
@@ -182,7 +184,7 @@ static bool run(struct program *p, struct mg_error *err)
 
 int main(int argc, char **argv)
 {
-	struct program p = {.counts = {2, 2}, .mode = 0600};
+	struct program p = {.counts = {4, 2}, .mode = 0600};
 	struct mg_error err = {0};
 	if (!read_options(argc, argv, &p))
 		return usage();

@@ -8,6 +8,8 @@
 
 struct mg_paper_drawer;
 
+/* Once, before workers are forked: what they share is the list of fonts. No thread is started. */
+void mg_paper_drawer_prepare(void);
 /* Loads the fonts and draws a line with each, so that no file is needed afterwards. INTERNAL,
  * naming it: a font is missing. */
 bool mg_paper_drawer_new(struct mg_paper_drawer **ret, struct mg_error *err) MG_MUST_CHECK;

@@ -198,6 +198,15 @@ static void what_is_no_description_is_refused_and_the_next_paper_is_drawn(void *
 	assert_true(draw(good, &pages).n > 10000);
 }
 
+static void a_character_that_no_font_has_stops_no_paper(void **state)
+{
+	(void)state;
+	unsigned pages;
+	struct mg_paper_slip slip = sample_slip;
+	slip.name = "\xf4\x80\x80\x80 花子 한";
+	assert_non_null(strstr(words_of(draw(sample_describe_slip(&slip), &pages)), "花子"));
+}
+
 static void a_line_of_text_breaks_where_japanese_may(void **state)
 {
 	(void)state;
@@ -221,6 +230,7 @@ int main(void)
 		cmocka_unit_test(a_list_counts_what_stands_on_it),
 		cmocka_unit_test(a_protected_persons_place_is_not_printed),
 		cmocka_unit_test(what_is_no_description_is_refused_and_the_next_paper_is_drawn),
+		cmocka_unit_test(a_character_that_no_font_has_stops_no_paper),
 		cmocka_unit_test(a_line_of_text_breaks_where_japanese_may),
 	};
 	return cmocka_run_group_tests(tests, open_rig, close_rig);
