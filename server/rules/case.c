@@ -121,11 +121,11 @@ bool mg_case_answer(const char *text, size_t n, const struct mg_law *law, char *
 {
 	MG_CLEANUP(mg_arena_done) struct mg_arena arena = {0};
 	MG_CLEANUP(release) json_t *root = NULL;
-	const struct mg_case_fn *fn;
+	const struct mg_case_fn *fn = NULL;
 	struct mg_case_out *out;
 	const char *refused;
 	json_error_t at;
-	json_t *in;
+	json_t *in = NULL;
 
 	mg_arena_init(&arena, ARENA_BYTES);
 	root = json_loadb(text, n, JSON_REJECT_DUPLICATES, &at);
