@@ -12,6 +12,7 @@
 #include "admin/admin_store.h"
 #include "admin/checks.h"
 #include "admin/city_files.h"
+#include "admin/codes.h"
 #include "admin/commands.h"
 #include "admin/pki.h"
 #include "admin/prompt.h"
@@ -113,6 +114,7 @@ static bool enter_city(const struct mg_options *o, struct mg_error *err)
 		ok = mg_admin_add_city(&tx, &city.shared, mg_config_get(city.config, "spiffe_name"),
 			     mg_now_us(city.shared.clock), err) &&
 		     load_law(&city, &tx, mg_option(o, "sql-dir"), err) &&
+		     mg_codes_load(&city, &tx, mg_option(o, "sql-dir"), err) &&
 		     mg_act_commit(&city, &tx, MG_AUDIT_ADMIN_CITY, "init", err);
 	}
 	mg_tx_done(&tx);
@@ -171,7 +173,8 @@ static bool migrate(const struct mg_options *o, struct mg_error *err)
 		snprintf(count, sizeof(count), "%u", applied);
 		mg_act_begin(&city, &tx);
 		mg_act_fact(&city, "migrations", count);
-		ok = load_law(&city, &tx, sql_dir, err) && mg_act_commit(&city, &tx, MG_AUDIT_ADMIN_CITY, "migrate", err);
+		ok = load_law(&city, &tx, sql_dir, err) && mg_codes_load(&city, &tx, sql_dir, err) &&
+		     mg_act_commit(&city, &tx, MG_AUDIT_ADMIN_CITY, "migrate", err);
 	}
 	mg_city_done(&city);
 	if (ok)
