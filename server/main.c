@@ -124,6 +124,11 @@ static bool fill_shared(struct program *p, struct mg_error *err)
 	s->municipality_name = option(p, "municipality_name", "");
 	s->clock = &mg_clock_system;
 	s->import_dir = mg_config_get(p->config, "import.dir");
+	unsigned min_free_mib = 1024;
+	s->disk_path = mg_config_get(p->config, "disk.path");
+	if (!read_number(p, "disk.min_free_mib", 1U << 30, &min_free_mib, err))
+		return false;
+	s->disk_min_free_bytes = (uint64_t)min_free_mib << 20;
 	if (RAND_bytes(s->boot_id, sizeof(s->boot_id)) != 1)
 		return mg_fail(err, MG_ERR_INTERNAL, "no random bytes");
 	if (!mg_keys_load(option(p, "kek_file", ""), &s->keys, err)) {

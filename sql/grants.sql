@@ -44,7 +44,8 @@ GRANT SELECT (`municipality`, `number_hash`, `shori_no`) ON `madoguchi`.`my_numb
 GRANT SELECT ON `madoguchi`.`law_edition` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`law_param` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi_keys`.`person_key` TO `mg_app`@`localhost`;
-GRANT SELECT, INSERT, UPDATE (`last_number`) ON `madoguchi`.`receipt_number` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`person_turn` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`receipt_number` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`receipt` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi`.`receipt_history` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi`.`receipt_step` TO `mg_app`@`localhost`;
@@ -120,6 +121,7 @@ GRANT SELECT, DELETE ON `madoguchi`.`my_number_history` TO `mg_purge`@`localhost
 GRANT SELECT, DELETE ON `madoguchi`.`import_stage_j01` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`print_job` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi_keys`.`person_key` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`person_turn` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`receipt` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`receipt_history` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`receipt_step` TO `mg_purge`@`localhost`;

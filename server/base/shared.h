@@ -17,6 +17,8 @@ struct mg_shared {
 	struct mg_matcher_client *matcher;
 	struct mg_paper_client *paper;       /* NULL: no papers are made */
 	const char *import_dir;              /* inbox of interface files; NULL: none */
+	const char *disk_path;               /* on the file system of the database's data; NULL: not watched */
+	uint64_t disk_min_free_bytes;        /* below that writes are refused */
 	uint8_t boot_id[16];
 	void *login_gate;                    /* auth slice: caps on hashing */
 };

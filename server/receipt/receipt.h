@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The register of forms (受付処理簿) as other capabilities use it: the slice of a form takes a number, enters the form, puts
- * another version in force; papers read a receipt or a list for checking. It judges no form and commits nothing. */
+ * The register of forms (受付処理簿) as other capabilities use it: the slice of a form takes a
+ * number, enters the form, puts another version in force; papers read a receipt or a list for
+ * checking. It judges no form and commits nothing. */
 #pragma once
 #include "madoguchi/v1/receipt.pb-c.h"
 #include "receipt/receipt_rules.h"
@@ -51,15 +52,16 @@ struct mg_receipt_sheet {
 	const struct mg_receipt_item *items; /* `before` is empty */
 	size_t n_items;
 };
-/* NOT_FOUND: none has that number, or it belongs to another ward and its person is under 支援措置. Names the person in the
- * call's entry. DATA_LOSS: its form cannot be opened. */
-bool mg_receipt_load(struct mg_call *call, const struct mg_receipt_no *no, struct mg_receipt_sheet *ret,
-	struct mg_error *err) MG_MUST_CHECK;
+/* NOT_FOUND: none has that number, or it belongs to another ward and its person is under 支援措置.
+ * Names the person in the call's entry. DATA_LOSS: its form cannot be opened. */
+bool mg_receipt_load(struct mg_call *call, const struct mg_receipt_no *no,
+	struct mg_receipt_sheet *ret, struct mg_error *err) MG_MUST_CHECK;
 
 /* 照合用リスト: what one member of staff entered or corrected in a ward on a day. */
 struct mg_check_line {
 	struct mg_receipt receipt;
-	const struct mg_receipt_item *items; /* of a new entry all; of a correction those that changed */
+	const struct mg_receipt_item
+		*items; /* of a new entry all; of a correction those that changed */
 	size_t n_items;
 	bool is_checked;    /* the version in force, by somebody */
 	bool changed_since; /* a later version is in force: it stands on its own maker's list */
@@ -73,26 +75,30 @@ struct mg_check_list {
 	size_t n_lines;
 	bool signed_off; /* there is something and all of it is checked */
 	const char *signed_by;
-	int64_t signed_us; /* of the line checked last */
-	uint8_t digest[32]; /* SHA-256 over lines, versions and items: what a signature stands for */
+	int64_t signed_us;  /* of the line checked last */
+	uint8_t digest[32]; /* SHA-256 over lines, versions and items: what a signature stands for
+			     */
 };
 #define MG_CHECK_LINES_MAX 250U
-/* `ward` empty: the session's; `staff_no` empty: own. An empty list is a success. NOT_FOUND: no such person of staff. Names
- * the persons in the call's entry. TOO_LARGE beyond MG_CHECK_LINES_MAX. */
-bool mg_check_list_load(struct mg_call *call, const char *ward, struct mg_date day, const char *staff_no,
-	struct mg_check_list *ret, struct mg_error *err) MG_MUST_CHECK;
+/* `ward` empty: the session's; `staff_no` empty: own. An empty list is a success. NOT_FOUND: no
+ * such person of staff. Names the persons in the call's entry. TOO_LARGE beyond MG_CHECK_LINES_MAX.
+ */
+bool mg_check_list_load(struct mg_call *call, const char *ward, struct mg_date day,
+	const char *staff_no, struct mg_check_list *ret, struct mg_error *err) MG_MUST_CHECK;
 
 /* The number as the protocol carries it; INVALID with the call's field "no" when it is none. */
-bool mg_receipt_no_read(
-	struct mg_call *call, const Pb__ReceiptNo *no, struct mg_receipt_no *ret, struct mg_error *err) MG_MUST_CHECK;
+bool mg_receipt_no_read(struct mg_call *call, const Pb__ReceiptNo *no, struct mg_receipt_no *ret,
+	struct mg_error *err) MG_MUST_CHECK;
 /* In the call's arena; NULL when that is full. */
 Pb__ReceiptNo *mg_receipt_no_reply(struct mg_call *call, const struct mg_receipt_no *no);
 
 /* ---- writing, for the slices of forms ---- */
 
-/* Takes the next number of the session's ward today. The transaction's FIRST statement: under snapshot isolation a read
- * before it makes the database refuse the row under load (docs/adr/0008). */
-bool mg_receipt_take_number(struct mg_call *call, struct mg_receipt_no *ret, struct mg_error *err) MG_MUST_CHECK;
+/* Takes the next number of the session's ward today. The transaction's FIRST statement: under
+ * snapshot isolation a read before it makes the database refuse the row under load (docs/adr/0008).
+ */
+bool mg_receipt_take_number(
+	struct mg_call *call, struct mg_receipt_no *ret, struct mg_error *err) MG_MUST_CHECK;
 
 /* What a form brings. Borrowed. */
 struct mg_receipt_entry {
@@ -107,23 +113,26 @@ struct mg_receipt_entry {
 	size_t n_items;
 };
 /* Enters the form under the number as version 1. NOT_FOUND: the person has no data key. */
-bool mg_receipt_enter(struct mg_call *call, const struct mg_receipt_no *no, const struct mg_receipt_entry *entry,
-	struct mg_error *err) MG_MUST_CHECK;
+bool mg_receipt_enter(struct mg_call *call, const struct mg_receipt_no *no,
+	const struct mg_receipt_entry *entry, struct mg_error *err) MG_MUST_CHECK;
 
-/* Locks a receipt for a step and reads it; before any plain read of the transaction. NOT_FOUND; CONFLICT: another version
- * than `version` is in force. */
-bool mg_receipt_lock(struct mg_call *call, const struct mg_receipt_no *no, uint32_t version, struct mg_receipt *ret,
-	struct mg_error *err) MG_MUST_CHECK;
+/* Locks a receipt for a step and reads it; before any plain read of the transaction. NOT_FOUND;
+ * CONFLICT: another version than `version` is in force. */
+bool mg_receipt_lock(struct mg_call *call, const struct mg_receipt_no *no, uint32_t version,
+	struct mg_receipt *ret, struct mg_error *err) MG_MUST_CHECK;
 /* Who asks, of that receipt, in this call. */
-enum mg_receipt_answer mg_receipt_answer_for(const struct mg_call *call, const struct mg_receipt *receipt);
+enum mg_receipt_answer mg_receipt_answer_for(
+	const struct mg_call *call, const struct mg_receipt *receipt);
 /* The form of a version as it was packed. */
-bool mg_receipt_form(struct mg_call *call, const struct mg_receipt *receipt, struct mg_bytes *ret_packed,
-	struct mg_error *err) MG_MUST_CHECK;
+bool mg_receipt_form(struct mg_call *call, const struct mg_receipt *receipt,
+	struct mg_bytes *ret_packed, struct mg_error *err) MG_MUST_CHECK;
 /* Why a step is taken. `code` empty: none. */
 struct mg_receipt_why {
 	const char *code;
 	const char *words; /* at most 200 characters */
 };
-/* Puts another version of the form in force; the receipt is to be checked anew. `receipt` was locked, and is updated. */
-bool mg_receipt_revise(struct mg_call *call, struct mg_receipt *receipt, const struct mg_receipt_entry *entry,
-	const struct mg_receipt_why *why, struct mg_error *err) MG_MUST_CHECK;
+/* Puts another version of the form in force; the receipt is to be checked anew. `receipt` was
+ * locked, and is updated. */
+bool mg_receipt_revise(struct mg_call *call, struct mg_receipt *receipt,
+	const struct mg_receipt_entry *entry, const struct mg_receipt_why *why,
+	struct mg_error *err) MG_MUST_CHECK;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The register of forms (受付処理簿) as values: numbers, states and which step may follow which, who may correct, and what
- * one types to find a receipt. Pure; stores nothing, reads no clock. */
+ * The register of forms (受付処理簿) as values: numbers, states and which step may follow which,
+ * who may correct, and what one types to find a receipt. Pure; stores nothing, reads no clock. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,8 +29,9 @@ enum mg_receipt_state {
 	MG_RECEIPT_REJECTED,  /* 却下 */
 	MG_RECEIPT_STATE_MAX
 };
-const char *mg_receipt_state_name(enum mg_receipt_state state); /* as the column holds it: "entered" */
-const char *mg_receipt_state_text(enum mg_receipt_state state); /* "受付処理済" */
+const char *mg_receipt_state_name(
+	enum mg_receipt_state state); /* as the column holds it: "entered" */
+const char *mg_receipt_state_text(enum mg_receipt_state state);	    /* "受付処理済" */
 enum mg_receipt_state mg_receipt_state_from_name(const char *name); /* NONE when unknown */
 
 /* Those of the FormKind of the protocol. */
@@ -64,10 +65,10 @@ bool mg_receipt_counts(enum mg_receipt_state state);
 
 /* Who asks for a correction or a step of a receipt. */
 struct mg_receipt_asker {
-	bool is_author;	   /* entered it, or made the version in force */
-	bool is_today;	   /* that version is of today */
-	bool may_correct;  /* holds RECORD_CORRECT */
-	bool same_ward;	   /* of the receipt */
+	bool is_author;	  /* made the version in force */
+	bool is_today;	  /* that version is of today */
+	bool may_correct; /* holds RECORD_CORRECT */
+	bool same_ward;	  /* of the receipt */
 };
 enum mg_receipt_answer {
 	MG_RECEIPT_MAY,	       /* an entry of today by its author */
@@ -89,7 +90,8 @@ enum mg_receipt_text_kind {
 	MG_RECEIPT_TEXT_PERSON, /* 処理番号 */
 	MG_RECEIPT_TEXT_NAME,	/* anything else: the beginning of a name */
 };
-/* Reads full width or half: 1 to 6 digits are a number, "143-20261128-0007" is a receipt, 10 digits are a 処理番号. `ret_no`
- * holds the number alone for NUMBER; `ret_shori_no` is filled for PERSON. */
+/* Reads full width or half: 1 to 6 digits are a number, "143-20261128-0007" is a receipt, 10 digits
+ * are a 処理番号. `ret_no` holds the number alone for NUMBER; `ret_shori_no` is filled for PERSON.
+ */
 enum mg_receipt_text_kind mg_receipt_text_read(
 	const char *text, size_t n, struct mg_receipt_no *ret_no, char ret_shori_no[11]);

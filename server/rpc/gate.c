@@ -2,7 +2,8 @@
  * The steps that every call takes, in their order:
  *   certificate · row · deadline · size · sealed? · begin · session (a locked one: only some rows) ·
  *   permission · first password changed? · idempotency key there? · unpack · key served before? (then
- *   its stored reply, without a new entry) · [a write ends the transaction of these looks] · prepare ·
+ *   its stored reply, without a new entry) · [a write ends the transaction of these looks, and needs
+ *   room on the disk] · prepare ·
  *   begin (a read goes on in its own) · handler · demanded notes there? · pack the reply ·
  *   idempotency row · session touched · log entry · commit · reply
  * A worker that remembers the session goes from sealed? to permission without a look at the database;
@@ -24,6 +25,7 @@
 #include "rpc/idempotency_store.h"
 #include "rpc/notes.h"
 #include "rpc/refusals.h"
+#include "rpc/space.h"
 
 #define ATTEMPTS 8
 #define MINUTE_US INT64_C(60000000)
@@ -276,6 +278,14 @@ static bool unpack(struct passage *p, struct mg_error *err)
 		p->in->message.n, &p->request, err);
 }
 
+/* Sessions begin, lock and end on a full disk too: those who look must be able to. */
+static bool has_space(struct passage *p, struct mg_error *err)
+{
+	const struct mg_rpc *row = p->in->row;
+	return !(row->flags & MG_RPC_WRITE) || row->perm <= MG_PERM_SIGNED_IN ||
+	       mg_space_check(p->call.shared, err);
+}
+
 /* A session that this worker remembers: no look at the database before the handler. The commit finds
  * session, person and terminal as they are remembered, or nothing was done. */
 static bool pass_remembered(struct passage *p, struct mg_error *err)
@@ -287,7 +297,7 @@ static bool pass_remembered(struct passage *p, struct mg_error *err)
 		return false;
 	if (p->keyed)
 		hash_request(p);
-	return attempt(p, err);
+	return has_space(p, err) && attempt(p, err);
 }
 
 /* Reads keep the transaction in which the session was read; a write starts afresh, because a plain
@@ -306,6 +316,8 @@ static bool pass_read(struct passage *p, struct mg_error *err)
 		return true;
 	if (write)
 		mg_tx_done(&p->tx);
+	if (!has_space(p, err))
+		return false;
 	if (row->prepare && !row->prepare(&p->call, p->request, NULL, err))
 		return false;
 	for (int i = 0; i < ATTEMPTS; i++) {
@@ -327,7 +339,9 @@ static bool pass_read(struct passage *p, struct mg_error *err)
 			mg_tx_done(&p->tx);
 		}
 	}
-	return mg_fail(err, MG_ERR_BUSY, "lost %d races in a row", ATTEMPTS);
+	char last[120];
+	snprintf(last, sizeof(last), "%.119s", err->detail);
+	return mg_fail(err, MG_ERR_BUSY, "lost %d races in a row, the last: %s", ATTEMPTS, last);
 }
 
 /* Every no to a remembered session, and every lost race, is asked again of the database: only what it
@@ -375,7 +389,8 @@ static void fill_refusal(struct passage *p, const struct mg_error *err)
 	uint8_t number[4];
 	ret->code = err->code ? err->code : MG_ERR_INTERNAL;
 	ret->reply = (struct mg_bytes){0};
-	ret->field = ret->code == MG_ERR_INVALID ? p->call.field : NULL;
+	ret->field = ret->code == MG_ERR_INVALID || ret->code == MG_ERR_REFUSED_BY_RULE ? p->call.field
+											: NULL;
 	if (RAND_bytes(number, sizeof(number)) == 1)
 		mg_hex(number, sizeof(number), ret->incident);
 	char what[160];

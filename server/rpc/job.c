@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "rpc/entry.h"
 #include "rpc/notes.h"
+#include "rpc/space.h"
 
 struct job_passage {
 	struct mg_call call; /* first: mg_job_begin finds the rest from it */
@@ -38,6 +39,9 @@ bool mg_job_begin(struct mg_call *call, struct mg_error *err)
 	struct job_passage *p = of(call);
 	mg_tx_done(&p->tx);
 	mg_notes_clear(call->notes);
+	/* an import fills a disk; other jobs are small, or make room */
+	if (call->job->audit == MG_AUDIT_IMPORT_J01 && !mg_space_check(call->shared, err))
+		return false;
 	if (!mg_worker_ready(p->w, err))
 		return false;
 	call->db = p->w->db;

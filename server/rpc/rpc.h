@@ -6,9 +6,14 @@
 #include "access/access.h"
 #include "audit/actions.h"
 #include "base/error.h"
+#include "madoguchi/v1/code.pb-c.h"
+#include "madoguchi/v1/draft.pb-c.h"
 #include "madoguchi/v1/exchange.pb-c.h"
 #include "madoguchi/v1/login.pb-c.h"
+#include "madoguchi/v1/memo.pb-c.h"
 #include "madoguchi/v1/person.pb-c.h"
+#include "madoguchi/v1/qualification.pb-c.h"
+#include "madoguchi/v1/receipt.pb-c.h"
 #include "madoguchi/v1/session.pb-c.h"
 
 enum mg_rpc_flag {
@@ -81,6 +86,24 @@ typedef Pb__PersonSearchReply mg_reply_Person_search;
 typedef Pb__PersonOpenReply mg_reply_Person_open;
 typedef Pb__PersonHistoryReply mg_reply_Person_history;
 typedef Pb__ListRunsReply mg_reply_Exchange_list_runs;
+typedef Pb__ReceiptListReply mg_reply_Receipt_list;
+typedef Pb__ReceiptOpenReply mg_reply_Receipt_open;
+typedef Pb__ReceiptMoveReply mg_reply_Receipt_move;
+typedef Pb__CheckListReply mg_reply_Receipt_check_list;
+typedef Pb__SignOffReply mg_reply_Receipt_sign_off;
+typedef Pb__QualificationShowReply mg_reply_Qualification_show;
+typedef Pb__QualificationJudgeReply mg_reply_Qualification_judge;
+typedef Pb__AcquireReply mg_reply_Qualification_acquire;
+typedef Pb__CorrectReply mg_reply_Qualification_correct;
+typedef Pb__CheckNumberReply mg_reply_Qualification_check_number;
+typedef Pb__DraftParkReply mg_reply_Draft_park;
+typedef Pb__DraftListReply mg_reply_Draft_list;
+typedef Pb__DraftTakeReply mg_reply_Draft_take;
+typedef Pb__DraftDropReply mg_reply_Draft_drop;
+typedef Pb__MemoListReply mg_reply_Memo_list;
+typedef Pb__MemoAddReply mg_reply_Memo_add;
+typedef Pb__MemoStrikeReply mg_reply_Memo_strike;
+typedef Pb__CodeListReply mg_reply_Code_list;
 #define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane)                           \
 	bool mg_##S##_##m(struct mg_call *call, const Pb__##Request *in, mg_reply_##S##_##m *out,  \
 		struct mg_error *err);

@@ -28,7 +28,17 @@
 /* 2. As many rows as the service has methods; with the typed thunks of (3) that is one to one. */
 #define N_METHODS(S)                                                                               \
 	((sizeof(Pb__##S##_Service) - sizeof(ProtobufCService)) / sizeof(void (*)(void)))
-enum { SVC_Login = 1, SVC_Session, SVC_Person, SVC_Exchange };
+enum {
+	SVC_Login = 1,
+	SVC_Session,
+	SVC_Person,
+	SVC_Exchange,
+	SVC_Receipt,
+	SVC_Qualification,
+	SVC_Draft,
+	SVC_Memo,
+	SVC_Code,
+};
 #define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane) +(SVC_##S == WANT)
 #define ROWS_MATCH(S) "rpc_list.def and service " #S " differ"
 #define WANT SVC_Login
@@ -54,6 +64,36 @@ _Static_assert((0
 #include "rpc/rpc_list.def"
 		       ) == N_METHODS(Exchange),
 	ROWS_MATCH(Exchange));
+#undef WANT
+#define WANT SVC_Receipt
+_Static_assert((0
+#include "rpc/rpc_list.def"
+		       ) == N_METHODS(Receipt),
+	ROWS_MATCH(Receipt));
+#undef WANT
+#define WANT SVC_Qualification
+_Static_assert((0
+#include "rpc/rpc_list.def"
+		       ) == N_METHODS(Qualification),
+	ROWS_MATCH(Qualification));
+#undef WANT
+#define WANT SVC_Draft
+_Static_assert((0
+#include "rpc/rpc_list.def"
+		       ) == N_METHODS(Draft),
+	ROWS_MATCH(Draft));
+#undef WANT
+#define WANT SVC_Memo
+_Static_assert((0
+#include "rpc/rpc_list.def"
+		       ) == N_METHODS(Memo),
+	ROWS_MATCH(Memo));
+#undef WANT
+#define WANT SVC_Code
+_Static_assert((0
+#include "rpc/rpc_list.def"
+		       ) == N_METHODS(Code),
+	ROWS_MATCH(Code));
 #undef WANT
 #undef MG_RPC
 
@@ -87,6 +127,11 @@ static bool prepare_Session_resume(struct mg_call *call, const ProtobufCMessage 
 #define descriptor_Session pb__session__descriptor
 #define descriptor_Person pb__person__descriptor
 #define descriptor_Exchange pb__exchange__descriptor
+#define descriptor_Receipt pb__receipt__descriptor
+#define descriptor_Qualification pb__qualification__descriptor
+#define descriptor_Draft pb__draft__descriptor
+#define descriptor_Memo pb__memo__descriptor
+#define descriptor_Code pb__code__descriptor
 
 const struct mg_rpc mg_rpc_table[] = {
 #define MG_RPC(S, M, m, Request, perm_, audit_, notes_, flags_, arena_, lane_)                     \

@@ -1,7 +1,16 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- The counter's records: the register of forms (受付処理簿) and its daily check, the record group 年金資格 as events with the
 -- state that follows from them, parked forms, memos, and the code master. Conventions as in 0001 and 0003.
--- A write takes its receipt number first and then locks the person's row of 個人情報 (docs/adr/0008).
+-- A write takes its receipt number first and then the person's turn (docs/adr/0008).
+
+-- ---- turns ----
+
+-- Whose row is locked here writes about the person; everybody else waits. The register's own rows are not for mg_app to lock.
+CREATE TABLE madoguchi.person_turn (
+  municipality CHAR(6) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  shori_no     CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  PRIMARY KEY (municipality, shori_no)
+) ENGINE=InnoDB;
 
 -- ---- 受付処理簿 ----
 

@@ -97,8 +97,9 @@ function sql(   g, i) {
 	print "/* Made of sql/fields.csv: column lists for statements, without the key. RESULT holds the letters of the columns, PARAM"
 	print " * those of values bound as text, RENEW is for ON DUPLICATE KEY UPDATE; mg_columns_X says which item each column holds. */"
 	print "#pragma once\n#include \"fields/fields.h\""
-	for (i = 1; i <= 3; i++) {
-		split(i == 1 ? "juki juki_person 1" : i == 2 ? "juki juki_person_ext 85" : "atena atena 1", t, " ")
+	for (i = 1; i <= 4; i++) {
+		split(i == 1 ? "juki juki_person 1" : i == 2 ? "juki juki_person_ext 85" : i == 3 ? "atena atena 1" \
+			: "qualification pension_qualification 11", t, " ")
 		collect(t[1], t[2], t[3])
 		print_lists(toupper(t[2]), t[2])
 	}
