@@ -95,8 +95,10 @@ static void read_trailers(const grpc_metadata_array *trailers, struct mg_arena *
 			ret->entry = (struct mg_bytes){(uint8_t *)mg_arena_memdup(arena, p, n), n};
 		} else if (grpc_slice_str_cmp(m->key, "madoguchi-error-bin") == 0) {
 			Pb__ErrorDetail *detail = pb__error_detail__unpack(NULL, n, p);
-			if (detail)
+			if (detail) {
 				snprintf(ret->code, sizeof(ret->code), "%s", detail->code);
+				snprintf(ret->field, sizeof(ret->field), "%s", detail->field);
+			}
 			pb__error_detail__free_unpacked(detail, NULL);
 		}
 	}

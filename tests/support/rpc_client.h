@@ -28,6 +28,7 @@ struct mg_rpc_result {
 	int status;          /* gRPC status; 0: OK */
 	char message[128];   /* status details: the message key */
 	char code[32];       /* of madoguchi-error-bin: "BUSY"; empty: none came */
+	char field[32];      /* of the request, when one is to blame */
 	ProtobufCMessage *reply; /* in the arena; NULL unless status is 0 */
 	struct mg_bytes entry;   /* madoguchi-entry-bin; in the arena */
 };
