@@ -338,9 +338,12 @@ static void note_papers(const struct mg_exemption_in *in, struct mg_verdict *ret
 	if (s->tokurei != MG_TOKUREI_NONE &&
 		(!s->papers || (s->tokurei == MG_TOKUREI_COVID && !s->has_estimate)))
 		mg_verdict_missing(ret, mg_special_paper(s->tokurei), s->role);
-	for (int32_t i = 0; in->form == MG_FORM_STUDENT && i < in->student_n; i++)
+	for (int32_t i = 0; in->form == MG_FORM_STUDENT && i < in->student_n; i++) {
+		if (!in->student[i].proof)
+			mg_verdict_missing(ret, MG_PAPER_STUDENT_PROOF, MG_ROLE_SELF);
 		if (mg_date_is_none(in->student[i].to))
 			mg_verdict_missing(ret, MG_PAPER_GRADUATION_DATE, MG_ROLE_SELF);
+	}
 }
 
 static void judge_segment(struct trial *t)

@@ -22,7 +22,7 @@ static void within_life(int32_t first, int32_t from, int32_t to, int32_t *ret_fr
 	*ret_to = MG_MIN(to - first, MG_LIFE_MONTHS - 1);
 }
 
-/* A timeline under way, and for each month the day (mg_date_to_days) on which its type began. */
+/* A timeline under way, and for each month the day (YYYYMMDD) on which its type began. */
 struct painting {
 	struct mg_timeline *t;
 	int32_t first; /* index of its first month */
@@ -31,15 +31,14 @@ struct painting {
 
 /* The last type held in a month wins (法11条の2); two that began on one day are told apart by type, so that their order does
  * not matter. */
-static void offer_type(struct painting *p, int32_t i, const struct mg_insured_spell *spell)
+static void offer_type(struct painting *p, int32_t i, enum mg_insured type, int32_t began)
 {
 	struct mg_month_cell *cell = &p->t->month[i];
-	const int32_t began = mg_date_to_days(spell->from);
 
 	if (cell->insured != MG_INSURED_NONE &&
-		(began < p->since[i] || (began == p->since[i] && (int)spell->type <= cell->insured)))
+		(began < p->since[i] || (began == p->since[i] && (int)type <= cell->insured)))
 		return;
-	cell->insured = (uint8_t)spell->type;
+	cell->insured = (uint8_t)type;
 	p->since[i] = began;
 }
 
@@ -57,7 +56,7 @@ static void paint_spell(const struct mg_insured_spell *spell, struct painting *p
 	}
 	within_life(p->first, begin, last, &from, &to);
 	for (int32_t i = from; i <= to; i++)
-		offer_type(p, i, spell);
+		offer_type(p, i, spell->type, mg_ymd(spell->from));
 }
 
 static bool is_known(const struct mg_month_span *span, struct mg_date as_of)

@@ -44,7 +44,8 @@ MG_CASE_SHAPE(part_shape, mg_exemption_part, MG_CASE_FIELD(mg_exemption_part, fr
 	MG_CASE_LIST_OF(mg_exemption_part, person, person_n, "persons", exemption_person_shape, 8));
 MG_CASE_SHAPE(student_shape, mg_student_time, MG_CASE_FIELD(mg_student_time, from, "from", DATE, .needed = true),
 	MG_CASE_FIELD(mg_student_time, to, "graduation_date", DATE, .means = "卒業(予定)年月日"),
-	MG_CASE_FIELD(mg_student_time, unlisted, "unlisted", FLAG, .means = "a school that 令6条の6 does not list"));
+	MG_CASE_FIELD(mg_student_time, unlisted, "unlisted", FLAG, .means = "a school that 令6条の6 does not list"),
+	MG_CASE_FIELD(mg_student_time, proof, "proof", FLAG, .means = "学生証・在学証明書 was shown"));
 MG_CASE_SHAPE(special_shape, mg_special,
 	MG_CASE_FIELD(mg_special, tokurei, "tokurei_nintei_kbn", WORD, .needed = true, .words = MG_WORDS_TOKUREI),
 	MG_CASE_FIELD(mg_special, role, "role", WORD, .needed = true, .words = MG_WORDS_ROLE, .means = "whose"),

@@ -31,7 +31,7 @@ static void student_months_go_to_the_other_form(void **state)
 {
 	(void)state;
 	static const struct mg_exemption_person person[] = {SELF(YEN(1280000)), HEAD(YEN(9000000))};
-	const struct mg_student_time student[] = {{day("2024-04-01"), day("2026-09-30"), false}};
+	const struct mg_student_time student[] = {{day("2024-04-01"), day("2026-09-30"), false, true}};
 	struct form *f = form(person, 2);
 
 	f->in.student = student;
@@ -72,7 +72,7 @@ static void one_day_at_a_listed_school_makes_a_student_month(void **state)
 	static const struct mg_exemption_person person[] = {SELF(YEN(0))};
 
 	for (size_t i = 0; i < MG_LEN(cases); i++) {
-		const struct mg_student_time student[] = {{day(cases[i].from), day(cases[i].to), cases[i].unlisted}};
+		const struct mg_student_time student[] = {{day(cases[i].from), day(cases[i].to), cases[i].unlisted, true}};
 		struct form *f = form(person, 1);
 		int32_t months = 0;
 
@@ -106,6 +106,32 @@ static void one_day_at_a_listed_school_makes_a_student_month(void **state)
 			assert_false(misses(&s->verdict, MG_PAPER_GRADUATION_DATE));
 		}
 	}
+}
+
+static void a_student_shows_the_card_or_it_is_missing(void **state)
+{
+	(void)state;
+	static const struct mg_exemption_person person[] = {SELF(YEN(0))};
+	struct mg_student_time student[] = {{day("2025-04-01"), day("2029-03-31"), .proof = true},
+		{day("2024-04-01"), day("2025-03-31"), .proof = true}};
+	struct form *f = form(person, 1);
+
+	f->in.form = MG_FORM_STUDENT;
+	f->in.student = student;
+	f->in.student_n = 2;
+	assert_int_equal(judge(f)->result, MG_RESULT_YES);
+	assert_int_equal(judge(f)->missing_n, 0);
+	student[1].proof = false;
+	assert_int_equal(judge(f)->result, MG_RESULT_YES);
+	assert_int_equal(judge(f)->missing_n, 1);
+	assert_true(misses(judge(f), MG_PAPER_STUDENT_PROOF));
+	/* no student time counts for the ordinary form */
+	f->in.form = MG_FORM_EXEMPTION;
+	student[0].unlisted = student[1].unlisted = true;
+	f->in.wish_rank[0] = 2;
+	f->in.student_n = 1;
+	mg_exemption_judge(&f->in, NULL, law(), &f->out);
+	assert_false(misses(&f->out.segment[0].verdict, MG_PAPER_STUDENT_PROOF));
 }
 
 static void only_open_months_of_the_first_type_are_judged(void **state)
@@ -438,6 +464,7 @@ int main(void)
 		cmocka_unit_test(deferment_is_left_out_from_the_month_of_fifty),
 		cmocka_unit_test(student_months_go_to_the_other_form),
 		cmocka_unit_test(one_day_at_a_listed_school_makes_a_student_month),
+		cmocka_unit_test(a_student_shows_the_card_or_it_is_missing),
 		cmocka_unit_test(only_open_months_of_the_first_type_are_judged),
 		cmocka_unit_test(months_outside_the_life_are_not_judged),
 		cmocka_unit_test(lost_work_passes_its_person_in_its_months_when_the_papers_are_there),

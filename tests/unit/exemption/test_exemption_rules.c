@@ -97,7 +97,7 @@ static void each_kind_and_ground_has_its_article(void **state)
 		{5, MG_ARTICLE_A90J2_3_1, MG_ARTICLE_A90J2_3_2, MG_ARTICLE_A90J2_3_2, MG_ARTICLE_A90J2_3_3},
 		{0, MG_ARTICLE_A90J3_1_1, MG_ARTICLE_A90J3_1_2, MG_ARTICLE_A90J3_1_2, MG_ARTICLE_A90J3_1_3},
 	};
-	static const struct mg_student_time student = {{2020, 4, 1}, {2030, 3, 31}, false};
+	static const struct mg_student_time student = {{2020, 4, 1}, {2030, 3, 31}, false, true};
 	static const struct mg_exemption_person none[] = {SINGLE(YEN(0))};
 	static const struct mg_exemption_person third[] = {SINGLE(YEN(1350000), .is_widow = 1, .ded_medical = 0)};
 	static const struct mg_exemption_person rich[] = {SINGLE(YEN(9000000))};
