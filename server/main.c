@@ -164,7 +164,8 @@ static bool start(struct program *p, int *ret_port, struct mg_error *err)
 		.cert_file = option(p, "tls.cert_file", ""),
 		.key_file = option(p, "tls.key_file", ""),
 		.data_workers = cores < 2 ? 4 : cores > 24 ? 48 : 2 * (unsigned)cores,
-		.login_workers = 6,
+		/* each keeps one core busy, by a hash or by a match; more of them drive each other out of the cache */
+		.login_workers = cores < 2 ? 2 : cores > 24 ? 24 : (unsigned)cores,
 		.queue_max = 256,
 		.queue_threads = 2,
 		.db = &p->db,
