@@ -23,6 +23,14 @@ struct _MgDesk
   MgSession *session;
   MgSearch *search;
   MgPerson *person;
+  MgLine *line;
+  MgCodes *codes;
+  MgForm *form;
+  MgRegister *register_;
+  MgCheck *check;
+  MgDrafts *drafts;
+  MgMemos *memos;
+  MgPapers *papers;
   MgRecord *record;
   char *terminal;
   char *terminal_section;
@@ -67,6 +75,10 @@ GCancellable *mg_desk_renew (GCancellable **place);
 gboolean mg_desk_login_init (MgDesk *self);
 extern const MgFingerReaderSays mg_desk_reader_says;
 void mg_desk_ask_challenge (MgDesk *self);
+/* mg-desk-counter.c */
+void mg_desk_counter_init (MgDesk *self);
+void mg_desk_counter_leave (MgDesk *self); /* log-off: forgets all of it */
+void mg_desk_counter_dispose (MgDesk *self);
 /* mg-desk-work.c */
 void mg_desk_work_init (MgDesk *self);
 void mg_desk_watch (MgDesk *self);

@@ -19,6 +19,8 @@ mg_desk_now_ms (void)
 void
 mg_desk_emit (MgDesk *self, guint signal)
 {
+  if (signal == MG_DESK_CHROME_CHANGED) /* under an alarm nothing of residents is asked for or written */
+    mg_line_stop (self->line, mg_record_get_state (self->record) == MG_RECORD_ALARM);
   g_signal_emit (self, signals[signal], 0);
 }
 
@@ -181,6 +183,7 @@ mg_desk_log_off (MgDesk *self, MgLeave why)
   mg_finger_reader_disarm (self->reader);
   mg_search_clear (self->search);
   mg_person_close (self->person);
+  mg_desk_counter_leave (self);
   mg_client_logout_async (self->client, NULL, logged_out_cb, g_object_ref (self));
 }
 
@@ -282,6 +285,7 @@ mg_desk_dispose (GObject *object)
   g_clear_pointer (&self->session, mg_session_free);
   g_clear_object (&self->search);
   g_clear_object (&self->person);
+  mg_desk_counter_dispose (self);
   g_clear_object (&self->reader);
   g_clear_object (&self->client);
   g_clear_pointer (&self->record, mg_record_free);
@@ -350,6 +354,7 @@ mg_desk_new (const MgConfig *config, GError **error)
   self->reader = mg_finger_reader_new (config->virtual_socket, &mg_desk_reader_says, self);
   mg_idle_init (&self->idle, config->lock_s * 1000, LOG_OFF_AFTER_S * 1000, mg_desk_now_ms ());
   mg_desk_work_init (self);
+  mg_desk_counter_init (self);
   if (!mg_desk_login_init (self))
     {
       g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_NOMEM,

@@ -10,6 +10,13 @@
 #include "model/mg-search.h"
 #include "model/mg-session.h"
 #include "remote/mg-config.h"
+#include "work/mg-check.h"
+#include "work/mg-codes.h"
+#include "work/mg-drafts.h"
+#include "work/mg-form.h"
+#include "work/mg-memos.h"
+#include "work/mg-papers.h"
+#include "work/mg-register.h"
 
 typedef enum
 {
@@ -59,6 +66,15 @@ const MgSession *mg_desk_get_session (MgDesk *self); /* NULL before login */
 MgLogin *mg_desk_get_login (MgDesk *self);
 MgSearch *mg_desk_get_search (MgDesk *self);
 MgPerson *mg_desk_get_person (MgDesk *self);
+/* The counter's records (mg-desk-counter.c). */
+MgCodes *mg_desk_get_codes (MgDesk *self);
+MgForm *mg_desk_get_form (MgDesk *self);
+MgRegister *mg_desk_get_register (MgDesk *self);
+MgCheck *mg_desk_get_check (MgDesk *self);
+MgDrafts *mg_desk_get_drafts (MgDesk *self);
+MgMemos *mg_desk_get_memos (MgDesk *self);
+MgPapers *mg_desk_get_papers (MgDesk *self);
+MgDate mg_desk_get_today (MgDesk *self); /* in Japan, by the server's clock */
 const char *mg_desk_get_terminal (MgDesk *self); /* "" while not known */
 const char *mg_desk_get_section (MgDesk *self);  /* of the session, else of the terminal */
 const char *mg_desk_get_municipality (MgDesk *self);

@@ -315,3 +315,20 @@ mg_search_get_ward (MgSearch *self)
 {
   return self->ward;
 }
+
+char *
+mg_search_find_neighbour (MgSearch *self, const char *shori_no, int by)
+{
+  GListModel *rows = mg_search_get_rows (self);
+  const guint n = g_list_model_get_n_items (rows);
+  for (guint i = 0; shori_no && i < n; i++)
+    {
+      g_autoptr (MgRow) row = g_list_model_get_item (rows, i);
+      const guint wanted = i + (guint)by; /* wraps below 0 and is then too large */
+      if (!g_str_equal (row->shori_no, shori_no) || wanted >= n)
+        continue;
+      g_autoptr (MgRow) next = g_list_model_get_item (rows, wanted);
+      return g_strdup (next->shori_no);
+    }
+  return NULL;
+}

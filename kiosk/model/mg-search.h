@@ -77,3 +77,5 @@ guint mg_search_get_took_ms (MgSearch *self);
 gboolean mg_search_has_more (MgSearch *self);
 MgResident mg_search_get_resident (MgSearch *self);
 const char *mg_search_get_ward (MgSearch *self);
+/* The 処理番号 of the row beside that person's, by -1 or 1; NULL: there is none. To be freed. */
+char *mg_search_find_neighbour (MgSearch *self, const char *shori_no, int by);

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mg-screens.h"
+#include "mg-acquire-screen.h"
+#include "mg-check-screen.h"
 #include "mg-home-screen.h"
 #include "mg-lock-screen.h"
 #include "mg-login-screen.h"
+#include "mg-paper-screen.h"
 #include "mg-person-screen.h"
+#include "mg-receipt-screen.h"
+#include "mg-register-screen.h"
 #include "mg-search-screen.h"
 #include "model/mg-i18n.h"
 
@@ -16,6 +21,31 @@ static const MgScreenRow screens[] = {
      .word = N_ ("検索"),
      .permission = "PERSON_READ",
      .create = mg_search_screen_new},
+    {.name = "register",
+     .number = "03",
+     .group = N_ ("人と受付"),
+     .word = N_ ("受付処理簿"),
+     .permission = "RECEIPT_READ",
+     .create = mg_register_screen_new},
+    {.name = "acquire",
+     .number = "11",
+     .group = N_ ("届書"),
+     .word = N_ ("資格 取得"),
+     .permission = "RECEIPT_WRITE",
+     .create = mg_acquire_screen_new},
+    {.name = "paper",
+     .number = "32",
+     .group = N_ ("点検と帳票"),
+     .word = N_ ("帳票"),
+     .permission = "RECEIPT_READ",
+     .create = mg_paper_screen_new},
+    {.name = "check",
+     .number = "46",
+     .group = N_ ("点検と帳票"),
+     .word = N_ ("照合用リスト"),
+     .permission = "RECEIPT_CHECK",
+     .create = mg_check_screen_new},
+    {.name = "receipt", .permission = "RECEIPT_READ", .create = mg_receipt_screen_new},
     {.name = "person", .permission = "PERSON_READ", .create = mg_person_screen_new},
     {.name = "lock", .create = mg_lock_screen_new},
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mg-era-entry.h"
+#include <string.h>
 #include "app/mg-guard.h"
 #include "im/mg-im-mode.h"
 #include "model/mg-i18n.h"
@@ -10,11 +11,22 @@ struct _MgEraEntry
   /* children */
   GtkEditable *entry;
   GtkLabel *meaning;
+  /* state */
+  MgDate date;   /* year 0: none */
+  gboolean sets; /* from outside */
 };
 
 G_DEFINE_FINAL_TYPE (MgEraEntry, mg_era_entry, GTK_TYPE_BOX)
 
-static guint entered_signal;
+enum
+{
+  ENTERED,
+  EDITED,
+  FULL,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static void
 show (MgEraEntry *self, const char *tone, const char *text)
@@ -29,8 +41,24 @@ show (MgEraEntry *self, const char *tone, const char *text)
 }
 
 static void
+tell (MgEraEntry *self, const MgDate *date)
+{
+  const char *text = gtk_editable_get_text (self->entry);
+  const gboolean is_full = date->year > 0 && strlen (text) == 8 && strspn (text, "0123456789") == 8;
+  if (mg_date_compare (&self->date, date) == 0)
+    return;
+  self->date = *date;
+  if (self->sets)
+    return;
+  g_signal_emit (self, signals[EDITED], 0);
+  if (is_full)
+    g_signal_emit (self, signals[FULL], 0);
+}
+
+static void
 changed_cb (MgEraEntry *self)
 {
+  static const MgDate none = {0, 0, 0};
   MgDate date = {0, 0, 0};
   const MgEraResult result = mg_era_parse (gtk_editable_get_text (self->entry), &date);
   g_autofree char *words = mg_era_format (&date, MG_ERA_WEEKDAY);
@@ -52,6 +80,7 @@ changed_cb (MgEraEntry *self)
       show (self, "t-bad", _ ("× 暦にない日付です。"));
       break;
     }
+  tell (self, result == MG_ERA_OK ? &date : &none);
 }
 
 gboolean
@@ -66,12 +95,34 @@ mg_era_entry_clear (MgEraEntry *self)
   gtk_editable_set_text (self->entry, "");
 }
 
+void
+mg_era_entry_set_date (MgEraEntry *self, const MgDate *date)
+{
+  g_autofree char *digits
+      = date->year > 0 ? g_strdup_printf ("%04d%02d%02d", date->year, date->month, date->day)
+                       : g_strdup ("");
+  MgDate here = {0, 0, 0};
+  if (date->year > 0 && mg_era_entry_get_date (self, &here) && mg_date_compare (&here, date) == 0)
+    return; /* as it was typed: R8.4.1 */
+  self->sets = TRUE;
+  gtk_editable_set_text (self->entry, digits);
+  self->sets = FALSE;
+}
+
+gboolean
+mg_era_entry_is_wrong (MgEraEntry *self)
+{
+  MgDate date;
+  const MgEraResult result = mg_era_parse (gtk_editable_get_text (self->entry), &date);
+  return result != MG_ERA_EMPTY && result != MG_ERA_OK;
+}
+
 static void
 activate_cb (MgEraEntry *self)
 {
   MgDate date;
   if (mg_era_entry_get_date (self, &date))
-    g_signal_emit (self, entered_signal, 0);
+    g_signal_emit (self, signals[ENTERED], 0);
 }
 
 static gboolean
@@ -98,8 +149,10 @@ static void
 mg_era_entry_class_init (MgEraEntryClass *klass)
 {
   GTK_WIDGET_CLASS (klass)->grab_focus = mg_era_entry_grab_focus;
-  entered_signal = g_signal_new ("entered", MG_TYPE_ERA_ENTRY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 0);
+  static const char *const names[] = {"entered", "edited", "full"};
+  for (guint i = 0; i < N_SIGNALS; i++)
+    signals[i] = g_signal_new (names[i], MG_TYPE_ERA_ENTRY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 0);
 }
 
 static void
@@ -131,7 +184,7 @@ GtkWidget *
 mg_era_entry_new (const char *name)
 {
   MgEraEntry *self = g_object_new (MG_TYPE_ERA_ENTRY, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
   return GTK_WIDGET (self);
 }

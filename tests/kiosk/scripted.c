@@ -4,6 +4,7 @@
 #include <grpc/byte_buffer_reader.h>
 #include <grpc/grpc.h>
 #include <grpc/grpc_security.h>
+#include <grpc/support/alloc.h>
 #include <grpc/support/time.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -23,6 +24,7 @@ struct _Scripted {
 	GBytes *reply;
 	GHashTable *seen;      /* key -> request bytes */
 	GHashTable *committed; /* keys */
+	GHashTable *answers;   /* method -> reply */
 	gboolean saw_reuse;
 };
 
@@ -105,7 +107,21 @@ static Line judge(Scripted *self, GBytes *key, GBytes *request)
 	return line;
 }
 
-static void answer(Scripted *self, grpc_call *call, Line line)
+/* The reply of a method outside the script; NULL: the script has the word. */
+static GBytes *find_answer(Scripted *self, const grpc_call_details *details)
+{
+	char *path = grpc_slice_to_c_string(details->method);
+	const char *slash = strrchr(path, '/');
+	g_mutex_lock(&self->lock);
+	GBytes *reply = g_hash_table_lookup(self->answers, slash + 1);
+	if (reply)
+		g_bytes_ref(reply);
+	g_mutex_unlock(&self->lock);
+	gpr_free(path);
+	return reply;
+}
+
+static void answer(Scripted *self, grpc_call *call, Line line, GBytes *good)
 {
 	Pb__ErrorDetail detail = PB__ERROR_DETAIL__INIT;
 	uint8_t packed[256];
@@ -116,8 +132,8 @@ static void answer(Scripted *self, grpc_call *call, Line line)
 	const gboolean has_word = line.said == SAID_REFUSED || line.said == SAID_UNCERTAIN;
 	detail.code = line.said == SAID_REFUSED ? (char *)line.code : (char *)"UNCERTAIN";
 	trailer.value = grpc_slice_from_copied_buffer((char *)packed, pb__error_detail__pack(&detail, packed));
-	grpc_slice bytes = grpc_slice_from_copied_buffer(g_bytes_get_data(self->reply, NULL),
-		g_bytes_get_size(self->reply));
+	grpc_slice bytes =
+		grpc_slice_from_copied_buffer(g_bytes_get_data(good, NULL), g_bytes_get_size(good));
 	grpc_byte_buffer *reply = grpc_raw_byte_buffer_create(&bytes, 1);
 	ops[1].data.recv_close_on_server.cancelled = &cancelled;
 	ops[2].data.send_status_from_server.status = line.said == SAID_OK ? GRPC_STATUS_OK
@@ -154,7 +170,11 @@ static gpointer serve(gpointer data)
 			grpc_completion_queue_next(self->queue, gpr_inf_future(GPR_CLOCK_REALTIME), NULL);
 			g_autoptr(GBytes) bytes = request ? take_bytes(request) : g_bytes_new(NULL, 0);
 			g_autoptr(GBytes) key = find_key(&head);
-			answer(self, call, judge(self, key, bytes));
+			g_autoptr(GBytes) good = find_answer(self, &details);
+			if (good)
+				answer(self, call, (Line){.said = SAID_OK}, good);
+			else
+				answer(self, call, judge(self, key, bytes), self->reply);
 			if (request)
 				grpc_byte_buffer_destroy(request);
 			grpc_call_unref(call);
@@ -178,6 +198,7 @@ Scripted *scripted_new(const Line *lines, guint n, GBytes *reply)
 		(GDestroyNotify)g_bytes_unref);
 	self->committed =
 		g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
+	self->answers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
 	grpc_ssl_pem_key_cert_pair pair = {self->config.key, self->config.cert};
 	grpc_server_credentials *credentials = grpc_ssl_server_credentials_create_ex(self->config.ca, &pair, 1,
 		GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY, NULL);
@@ -192,6 +213,13 @@ Scripted *scripted_new(const Line *lines, guint n, GBytes *reply)
 	grpc_server_start(self->server);
 	self->thread = g_thread_new("scripted", serve, self);
 	return self;
+}
+
+void scripted_answer(Scripted *self, const char *method, GBytes *reply)
+{
+	g_mutex_lock(&self->lock);
+	g_hash_table_insert(self->answers, g_strdup(method), g_bytes_ref(reply));
+	g_mutex_unlock(&self->lock);
 }
 
 void scripted_free(Scripted *self)
@@ -210,6 +238,7 @@ void scripted_free(Scripted *self)
 	grpc_completion_queue_destroy(last);
 	g_hash_table_unref(self->seen);
 	g_hash_table_unref(self->committed);
+	g_hash_table_unref(self->answers);
 	g_bytes_unref(self->reply);
 	g_free(self->config.address);
 	g_free(self->config.name);

@@ -22,6 +22,8 @@ typedef struct _Scripted Scripted;
 
 /* lines: n of them, one a call, the last one again and again. reply: packed bytes of every good answer. */
 Scripted *scripted_new(const Line *lines, guint n, GBytes *reply);
+/* Calls of this method ("Show") are always answered well, with these bytes, and are no line of the script. */
+void scripted_answer(Scripted *self, const char *method, GBytes *reply);
 void scripted_free(Scripted *self);
 const MgConfig *scripted_config(Scripted *self);
 guint scripted_calls(Scripted *self);

@@ -88,6 +88,20 @@ class City:
                         "JOIN (SELECT p.municipality, p.setai_no, COUNT(*) n FROM madoguchi.juki_person p "
                         "GROUP BY p.municipality, p.setai_no) h ON h.municipality = v.municipality AND h.setai_no = v.setai_no")
 
+    def older_than_60(self):
+        return self.one("s.pension_no IS NOT NULL AND s.birth BETWEEN 19480101 AND 19580101")
+
+    def of_working_age(self, n):
+        """The n-th of those who may have left 厚生年金: 26 to 48 years old, with a number, of no type or 第2号, not entered yet."""
+        rows = self.ask(f"SELECT {COLUMNS} FROM madoguchi.person_search s LEFT JOIN madoguchi.pension_state p "
+                        "ON p.municipality = s.municipality AND p.shori_no = s.shori_no "
+                        "JOIN madoguchi.juki_person_ext x ON x.municipality = s.municipality AND x.shori_no = s.shori_no "
+                        f"WHERE {PLAIN} AND p.shori_no IS NULL AND COALESCE(x.kokunen_type, '') IN ('', '2') AND s.pension_no IS NOT NULL "
+                        f"AND s.birth BETWEEN 19780101 AND 20000101 ORDER BY s.shori_no LIMIT 1 OFFSET {n}")
+        if not rows:
+            raise RuntimeError("the city holds nobody of working age without a notice")
+        return Person(rows[0][0], rows[0][1], rows[0][2], int(rows[0][3]), rows[0][4], rows[0][5])
+
     @staticmethod
     def yesterday():
         jst = datetime.timezone(datetime.timedelta(hours=9))
