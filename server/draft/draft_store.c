@@ -14,7 +14,7 @@
 STMT(count_own, "draft.count",
 	"SELECT COUNT(*) FROM madoguchi.draft WHERE municipality = ? AND staff_id = ? AND state = "
 	"'open'",
-	"tu", "u");
+	"tu", "i");
 STMT(add_draft, "draft.add",
 	"INSERT INTO madoguchi.draft (municipality, draft_id, row_version, form, state, shori_no, "
 	"name_kanji, name_kana, key_month,"

@@ -14,7 +14,9 @@ STMT(list_memos, "memo.list",
 	READ " AND (? = 1 OR struck_us IS NULL) ORDER BY memo_no DESC LIMIT 100", "ttu", RESULT);
 STMT(find_memo, "memo.find", READ " AND memo_no = ?", "ttu", RESULT);
 STMT(next_memo, "memo.next",
-	"SELECT COALESCE(MAX(memo_no), 0) + 1 FROM madoguchi.memo WHERE " OF_PERSON, "tt", "u");
+	"SELECT CAST(COALESCE(MAX(memo_no), 0) + 1 AS UNSIGNED) FROM madoguchi.memo "
+	"WHERE " OF_PERSON,
+	"tt", "u");
 STMT(add_memo, "memo.add",
 	"INSERT INTO madoguchi.memo (municipality, shori_no, memo_no, text, made_us, staff_id, "
 	"staff_name, log_writer, log_n)"

@@ -23,7 +23,8 @@ STMT(find_event, "qualification.find_event",
 	EVENT_READ " AND receipt_ward = ? AND receipt_day = ? AND receipt_no = ?", "tttdu",
 	EVENT_RESULT);
 STMT(last_event, "qualification.last_event",
-	"SELECT COALESCE(MAX(event_no), 0) FROM madoguchi.pension_qualification WHERE " OF_PERSON,
+	"SELECT CAST(COALESCE(MAX(event_no), 0) AS UNSIGNED) FROM madoguchi.pension_qualification "
+	"WHERE " OF_PERSON,
 	"tt", "u");
 
 #define HEAD                                                                                       \
