@@ -11,6 +11,7 @@
 #include "madoguchi/v1/exchange.pb-c.h"
 #include "madoguchi/v1/login.pb-c.h"
 #include "madoguchi/v1/memo.pb-c.h"
+#include "madoguchi/v1/paper.pb-c.h"
 #include "madoguchi/v1/person.pb-c.h"
 #include "madoguchi/v1/qualification.pb-c.h"
 #include "madoguchi/v1/receipt.pb-c.h"
@@ -104,6 +105,11 @@ typedef Pb__MemoListReply mg_reply_Memo_list;
 typedef Pb__MemoAddReply mg_reply_Memo_add;
 typedef Pb__MemoStrikeReply mg_reply_Memo_strike;
 typedef Pb__CodeListReply mg_reply_Code_list;
+typedef Pb__PaperPreviewReply mg_reply_Paper_preview;
+typedef Pb__PaperPrintReply mg_reply_Paper_print;
+typedef Pb__PaperJobsReply mg_reply_Paper_jobs;
+typedef Pb__PaperPrintReply mg_reply_Paper_reprint;
+typedef Pb__PaperCancelReply mg_reply_Paper_cancel;
 #define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane)                           \
 	bool mg_##S##_##m(struct mg_call *call, const Pb__##Request *in, mg_reply_##S##_##m *out,  \
 		struct mg_error *err);

@@ -38,6 +38,7 @@ enum {
 	SVC_Draft,
 	SVC_Memo,
 	SVC_Code,
+	SVC_Paper,
 };
 #define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane) +(SVC_##S == WANT)
 #define ROWS_MATCH(S) "rpc_list.def and service " #S " differ"
@@ -95,6 +96,12 @@ _Static_assert((0
 		       ) == N_METHODS(Code),
 	ROWS_MATCH(Code));
 #undef WANT
+#define WANT SVC_Paper
+_Static_assert((0
+#include "rpc/rpc_list.def"
+		       ) == N_METHODS(Paper),
+	ROWS_MATCH(Paper));
+#undef WANT
 #undef MG_RPC
 
 /* 3. Thunks: the untyped side exists only here. */
@@ -132,6 +139,7 @@ static bool prepare_Session_resume(struct mg_call *call, const ProtobufCMessage 
 #define descriptor_Draft pb__draft__descriptor
 #define descriptor_Memo pb__memo__descriptor
 #define descriptor_Code pb__code__descriptor
+#define descriptor_Paper pb__paper__descriptor
 
 const struct mg_rpc mg_rpc_table[] = {
 #define MG_RPC(S, M, m, Request, perm_, audit_, notes_, flags_, arena_, lane_)                     \
