@@ -367,15 +367,26 @@ static void judge_segment(struct trial *t)
 	note_papers(t->in, t->ret);
 }
 
+/* 則77条3項, 77条の5第3項: on the ground of income or as 障害者等 alone, not of other aid. */
+static bool may_be_repeated(const struct mg_verdict *v)
+{
+	for (int32_t i = 0; i < v->reason_n; i++)
+		if (v->reason[i].name == MG_REASON_OTHER_AID && (int32_t)v->reason[i].menjo == v->kind)
+			return false;
+	return v->kind == MG_MENJO_FULL || v->kind == MG_MENJO_DEFERMENT;
+}
+
+/* The same: on the form of the year that holds the day of application. */
 static bool may_continue(const struct mg_exemption_in *in, const struct mg_exemption_out *out)
 {
-	if (!in->continued_review || in->special.tokurei != MG_TOKUREI_NONE)
+	if (!in->continued_review || in->special.tokurei != MG_TOKUREI_NONE ||
+		in->year != mg_form_year(in->form, mg_ym_of(in->received_date)))
 		return false;
 	for (int32_t i = out->n - 1; i >= 0; i--) {
 		const struct mg_verdict *v = &out->segment[i].verdict;
 
 		if (v->result != MG_RESULT_OUTSIDE)
-			return v->kind == MG_MENJO_FULL || v->kind == MG_MENJO_DEFERMENT;
+			return may_be_repeated(v);
 	}
 	return false;
 }

@@ -32,7 +32,7 @@ struct mg_student_time {
 	struct mg_date from;
 	struct mg_date to;
 	bool unlisted; /* the school is not one of 令6条の6: no student of the law */
-	bool proof;    /* 学生証 or 在学証明書 was shown (則77条の4, to be verified) */
+	bool proof;    /* 学生証 or 在学証明書 was shown (則77条の4第2項2号) */
 };
 
 #define MG_RANKS 5

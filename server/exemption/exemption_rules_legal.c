@@ -2,6 +2,7 @@
 #include "base/macros.h"
 #include "base/term.h"
 #include "exemption/exemption_rules_legal.h"
+#include "qualification/qualification_rules.h"
 
 static void period(struct mg_verdict *ret, int32_t from_ym, int32_t to_ym)
 {
@@ -40,6 +41,7 @@ void mg_exemption_legal(const struct mg_legal_in *in, const struct mg_law *law, 
 	mg_verdict_say(ret, MG_RESULT_YES, MG_REASON_LEGAL_GROUND, ARTICLE[in->ground]);
 	period(ret, mg_ym_add(mg_ym_of(in->began_on), -1), mg_date_is_none(end) ? 0 : mg_ym_of(end));
 	mg_verdict_date(ret, MG_FIGURE_EVENT_DATE, end);
+	mg_verdict_date(ret, MG_FIGURE_NOTICE_UNTIL, mg_notice_until(mg_date_is_none(end) ? in->began_on : end));
 }
 
 void mg_exemption_declare(const struct mg_declare_in *in, struct mg_verdict *ret)

@@ -24,7 +24,7 @@ struct mg_legal_in {
 	bool foreigner_junyo; /* WELFARE by 準用 for a foreigner */
 };
 /* 法89条1項: from the month before the reason began to the month in which it ceases. kind LEGAL. Figures FROM_YM, TO_YM (0:
- * open), EVENT_DATE (the day it ceases, 0: still). NO offers the 申請免除 on the ground of 法90条1項2号. */
+ * open), EVENT_DATE (the day it ceases, 0: still), NOTICE_UNTIL (14 days from the day it began, or ceased: 則75条, 76条). NO offers the 申請免除 on the ground of 法90条1項2号. */
 void mg_exemption_legal(const struct mg_legal_in *in, const struct mg_law *law, struct mg_verdict *ret);
 
 /* 納付申出 (法89条2項): the declared months inside the exemption are payable again. Figures FROM_YM, TO_YM. */

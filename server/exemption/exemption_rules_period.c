@@ -181,18 +181,26 @@ void mg_exemption_continued(
 	mg_verdict_init(ret);
 	ret->kind = (int32_t)in->approved;
 	if (!in->wished) {
-		mg_verdict_say(ret, MG_RESULT_NO, MG_REASON_NOT_WISHED, MG_ARTICLE_K77J2);
+		mg_verdict_say(ret, MG_RESULT_NO, MG_REASON_NOT_WISHED, MG_ARTICLE_K77_3);
 		return;
 	}
 	if (in->approved != MG_MENJO_FULL && in->approved != MG_MENJO_DEFERMENT) {
-		mg_verdict_say(ret, MG_RESULT_NO, MG_REASON_FILE_EVERY_YEAR, MG_ARTICLE_K77J2);
+		mg_verdict_say(ret, MG_RESULT_NO, MG_REASON_FILE_EVERY_YEAR, MG_ARTICLE_K77_3);
 		return;
 	}
 	if (in->tokurei != MG_TOKUREI_NONE) {
-		mg_verdict_say(ret, MG_RESULT_NO, MG_REASON_SPECIAL_NOT_CONTINUED, MG_ARTICLE_K77J2);
+		mg_verdict_say(ret, MG_RESULT_NO, MG_REASON_SPECIAL_NOT_CONTINUED, MG_ARTICLE_K77_3);
 		return;
 	}
-	mg_verdict_say(ret, MG_RESULT_YES, MG_REASON_CONTINUED, MG_ARTICLE_K77J2);
+	if (in->other_aid) {
+		mg_verdict_say(ret, MG_RESULT_NO, MG_REASON_AID_NOT_CONTINUED, MG_ARTICLE_K77_3);
+		return;
+	}
+	if (mg_exemption_year(mg_ym_of(in->received_date)) != in->year) {
+		mg_verdict_say(ret, MG_RESULT_NO, MG_REASON_YEAR_NOT_CONTINUED, MG_ARTICLE_K77_3);
+		return;
+	}
+	mg_verdict_say(ret, MG_RESULT_YES, MG_REASON_CONTINUED, MG_ARTICLE_K77_3);
 	mg_verdict_number(ret, MG_FIGURE_NEXT_YEAR, in->year + 1);
 	if (in->approved == MG_MENJO_FULL ||
 		(!in->deferment_only && mg_law_in_month(law, MG_PARAM_CONTINUED_MAY_RISE, next_ym) != 0))

@@ -67,14 +67,17 @@ struct mg_cancel_in {
 };
 void mg_exemption_cancel(const struct mg_cancel_in *in, struct mg_verdict *ret);
 
-/* 継続審査: whether the wish to be examined again without a form may stand, and for which kinds the next year. kind: the
- * exemption granted. Only 全額 and 猶予, and not on a special ground. Figures NEXT_YEAR, NEXT_KIND (one for each). */
+/* 継続審査 (則77条3項, 77条の5第3項): whether the wish to be examined again without a form may stand, and for which kinds the
+ * next year. kind: the exemption granted. Only 全額 and 猶予, on the ground of income or as 障害者等, and on the form of the year
+ * that holds the day of application. Figures NEXT_YEAR, NEXT_KIND (one for each). */
 struct mg_continued_in {
 	enum mg_menjo approved;
 	enum mg_tokurei tokurei;
 	int32_t year;		/* exemption year granted */
 	bool wished;		/* continued_review */
 	bool deferment_only;	/* limited to 猶予 by the person */
+	bool other_aid;		/* granted for 生活扶助以外の扶助 (法90条1項2号) */
+	struct mg_date received_date;
 };
 void mg_exemption_continued(const struct mg_continued_in *in, const struct mg_law *law,
 	struct mg_verdict *ret);

@@ -245,7 +245,9 @@ MG_CASE_SHAPE(continued_shape, mg_continued_in,
 	MG_CASE_FIELD(mg_continued_in, tokurei, "tokurei_nintei_kbn", WORD, .words = MG_WORDS_TOKUREI),
 	MG_CASE_FIELD(mg_continued_in, year, "fiscal_year", NUMBER, .needed = true, .least = 1990, .most = 2199),
 	MG_CASE_FIELD(mg_continued_in, wished, "continued_review", FLAG),
-	MG_CASE_FIELD(mg_continued_in, deferment_only, "deferment_only", FLAG, .means = "limited to 猶予 by the person"));
+	MG_CASE_FIELD(mg_continued_in, deferment_only, "deferment_only", FLAG, .means = "limited to 猶予 by the person"),
+	MG_CASE_FIELD(mg_continued_in, other_aid, "other_aid", FLAG, .means = "granted for 生活扶助以外の扶助"),
+	MG_CASE_FIELD(mg_continued_in, received_date, "received_date", DATE, .needed = true));
 
 static void run_continued(const void *p, const struct mg_law *law, struct mg_case_out *out)
 {
@@ -339,7 +341,7 @@ const struct mg_case_fn mg_case_exemption_fns[] = {
 	{"exemption_maternity", "産前産後 (法88条の2)", &maternity_shape, NULL, run_maternity},
 	{"exemption_childcare", "育児 (法88条の3)", &childcare_shape, childcare_refuses, run_childcare},
 	{"exemption_cancel", "取消 (法90条3項)", &cancel_shape, NULL, run_cancel},
-	{"exemption_continued", "継続審査 (則77条の2)", &continued_shape, NULL, run_continued},
+	{"exemption_continued", "継続審査 (則77条3項, 77条の5第3項)", &continued_shape, NULL, run_continued},
 	{"exemption_rest", "what is left to pay (法90条の2第6項); until when 追納 (法94条1項)", &rest_shape, NULL, run_rest},
 	{"additional_start", "付加 begins (法87条の2第1項)", &start_shape, NULL, run_start},
 	{"additional_stop", "付加 ends by application (3項)", &stop_shape, NULL, run_stop},

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/macros.h"
+#include "base/process.h"
 #include "law/law_load.h"
 #include "rules/case.h"
 
@@ -99,6 +100,8 @@ int main(int argc, char **argv)
 	bool lines = false, wants_list = false;
 	struct mg_law law;
 
+	if (!mg_harden())
+		return FAILED;
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--help") == 0)
 			return usage(stdout);

@@ -70,6 +70,9 @@ static void legal_exemption_runs_from_the_month_before_to_the_month_of_ceasing(v
 			fail_msg("case %zu: %s %lld %lld", i, result_name(&v), (long long)figure(&v, MG_FIGURE_FROM_YM),
 				(long long)figure(&v, MG_FIGURE_EVENT_DATE));
 		assert_int_equal(v.kind, v.result == MG_RESULT_YES ? MG_MENJO_LEGAL : 0);
+		assert_int_equal(figure(&v, MG_FIGURE_NOTICE_UNTIL), v.result != MG_RESULT_YES ? -1
+			: mg_ymd(mg_date_add_days(cases[i].ceases ? (struct mg_date){cases[i].ceases / 10000,
+				(uint8_t)(cases[i].ceases / 100 % 100), (uint8_t)(cases[i].ceases % 100)} : in.began_on, 14)));
 		assert_int_equal(v.reason[0].name,
 			v.result == MG_RESULT_YES ? MG_REASON_LEGAL_GROUND : MG_REASON_APPLY_INSTEAD);
 	}

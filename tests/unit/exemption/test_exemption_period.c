@@ -262,7 +262,7 @@ static void only_whole_exemptions_without_a_special_ground_continue(void **state
 
 	for (size_t i = 0; i < MG_LEN(cases); i++) {
 		const struct mg_continued_in in = {cases[i].approved, cases[i].tokurei, cases[i].year,
-			cases[i].wished, cases[i].deferment_only};
+			cases[i].wished, cases[i].deferment_only, false, mg_ym_first(cases[i].year * 100 + 7)};
 		struct mg_verdict v;
 		int32_t kinds = 0;
 
@@ -274,6 +274,33 @@ static void only_whole_exemptions_without_a_special_ground_continue(void **state
 			(v.result == MG_RESULT_YES) != (kinds != 0) || v.kind != (int32_t)cases[i].approved)
 			fail_msg("case %zu: %s %d", i, reason_name(&v, 0), kinds);
 		assert_int_equal(figure(&v, MG_FIGURE_NEXT_YEAR), kinds ? cases[i].year + 1 : -1);
+	}
+}
+
+static void only_the_current_year_and_not_other_aid_is_continued(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *received;
+		bool aid;
+		enum mg_reason_name why;
+	} cases[] = {
+		{"2026-06-30", false, MG_REASON_YEAR_NOT_CONTINUED},
+		{"2026-07-01", false, MG_REASON_CONTINUED},
+		{"2027-06-30", false, MG_REASON_CONTINUED},
+		{"2027-07-01", false, MG_REASON_YEAR_NOT_CONTINUED},
+		{"2026-11-24", true, MG_REASON_AID_NOT_CONTINUED},
+	};
+
+	for (size_t i = 0; i < MG_LEN(cases); i++) {
+		const struct mg_continued_in in = {.approved = MG_MENJO_FULL, .year = 2026, .wished = true,
+			.other_aid = cases[i].aid, .received_date = day(cases[i].received)};
+		struct mg_verdict v;
+
+		mg_exemption_continued(&in, law(), &v);
+		assert_int_equal(v.reason[0].name, cases[i].why);
+		assert_int_equal(v.reason[0].article, MG_ARTICLE_K77_3);
+		assert_int_equal(v.result == MG_RESULT_YES, cases[i].why == MG_REASON_CONTINUED);
 	}
 }
 
@@ -319,6 +346,7 @@ int main(void)
 		cmocka_unit_test(deferment_ends_before_the_month_of_its_age),
 		cmocka_unit_test(cancelling_takes_effect_from_the_month_before_and_not_for_students),
 		cmocka_unit_test(only_whole_exemptions_without_a_special_ground_continue),
+		cmocka_unit_test(only_the_current_year_and_not_other_aid_is_continued),
 		cmocka_unit_test(the_rest_of_a_premium_is_rounded_to_ten_yen),
 	};
 
