@@ -67,7 +67,7 @@ static bool in_force(enum mg_param param, const struct mg_law *law, int32_t *fro
 	return *from <= to;
 }
 
-/* A birth is one from the 85th day of pregnancy, stillbirth included (施行規則73条の6). */
+/* A birth is one from the 85th day of pregnancy, stillbirth included (practice of the pension service, to be verified). */
 #define BIRTH_FROM_DAYS 85
 
 void mg_exemption_maternity(const struct mg_maternity_in *in, const struct mg_law *law, struct mg_verdict *ret)

@@ -41,8 +41,8 @@ struct mg_maternity_in {
 	bool multiple;		 /* 多胎 */
 	int32_t pregnancy_days; /* at the birth; 0: not told */
 };
-/* 法88条の2: from the month before (多胎 three months) to the second month after the month due, or of birth when filed after
- * it. kind MATERNITY. Figures FROM_YM, TO_YM. */
+/* 法88条の2, 則73条の6, 73条の7: from the month before (多胎 three months) to the second month after the month due, or of birth when
+ * filed after it; not filed earlier than six months before it is due. kind MATERNITY. Figures FROM_YM, TO_YM. */
 void mg_exemption_maternity(const struct mg_maternity_in *in, const struct mg_law *law, struct mg_verdict *ret);
 
 enum mg_parent {
