@@ -222,6 +222,51 @@ static void the_database_lets_nobody_sign_what_they_entered(void **state)
 	assert_true(mg_db_script(db, undo, sizeof(undo) - 1, &err));
 }
 
+/* ---- 支援措置 ---- */
+
+static void another_ward_does_not_learn_where_a_protected_person_was_received(void **state)
+{
+	(void)state;
+	struct counter a, b;
+	struct counter_said said;
+	char sql[400];
+	counter_login(&a, CLERK, 1);
+	counter_login(&b, ELSEWHERE, 2);
+	const char *who = somebody();
+	Pb__ReceiptNo *no = no_of(must_acquire(&a, who));
+	Pb__ReceiptListRequest in = PB__RECEIPT_LIST_REQUEST__INIT;
+	in.ward = (char *)(uintptr_t) "146";
+	in.text = (char *)(uintptr_t)who;
+	const Pb__ReceiptListReply *r =
+		COUNTER_CALL(&b, "Receipt/List", &in, receipt_list_reply, NULL, &arena, &said);
+	assert_non_null(r);
+	assert_int_equal(r->total, 1);
+	snprintf(sql, sizeof(sql),
+		"INSERT INTO madoguchi.protected_person (municipality, shori_no, started_us, "
+		"started_by,"
+		" valid_from) VALUES ('271403', '%s', 1, 'test', '2026-01-01')",
+		who);
+	mg_test_db_sql(&counter_superuser, sql);
+	r = COUNTER_CALL(&b, "Receipt/List", &in, receipt_list_reply, NULL, &arena, &said);
+	assert_non_null(r);
+	assert_int_equal(r->n_rows + r->total, 0);
+	Pb__ReceiptOpenRequest open = PB__RECEIPT_OPEN_REQUEST__INIT;
+	open.no = no;
+	assert_null(
+		COUNTER_CALL(&b, "Receipt/Open", &open, receipt_open_reply, NULL, &arena, &said));
+	assert_string_equal(said.code, "NOT_FOUND");
+	assert_null(must_show(&b, who)->events[0]->receipt);
+	r = COUNTER_CALL(&a, "Receipt/List", &in, receipt_list_reply, NULL, &arena, &said);
+	assert_non_null(r);
+	assert_int_equal(r->total, 1); /* the ward's own */
+	assert_non_null(must_show(&a, who)->events[0]->receipt);
+	mg_test_db_sql(&counter_superuser,
+		"UPDATE madoguchi.protected_person SET ended_us = 2, ended_by = 'test'"
+		" WHERE started_by = 'test' AND ended_us IS NULL");
+	counter_logout(&a);
+	counter_logout(&b);
+}
+
 /* ---- parked forms, memos, codes, numbers ---- */
 
 static const Pb__DraftParkReply *park(const struct counter *c, uint8_t id[16], uint32_t version,
@@ -443,6 +488,7 @@ int main(void)
 		cmocka_unit_test(the_register_is_listed_counted_and_searched),
 		cmocka_unit_test(only_another_person_signs_a_list_and_what_changed_is_checked_anew),
 		cmocka_unit_test(the_database_lets_nobody_sign_what_they_entered),
+		cmocka_unit_test(another_ward_does_not_learn_where_a_protected_person_was_received),
 		cmocka_unit_test(a_parked_form_is_its_clerks_until_they_are_away),
 		cmocka_unit_test(fifty_parked_forms_are_enough),
 		cmocka_unit_test(a_memo_is_struck_out_and_never_overwritten),
