@@ -48,8 +48,16 @@ static void a_past_year_and_other_aid_are_not_continued(void **state)
 	judge(f);
 	assert_int_equal(f->out.segment[0].verdict.kind, MG_MENJO_FULL);
 	assert_false(f->out.continued_review);
-	/* what a rank that failed said is not the ground of the one that passed */
+	/* nor does an earlier answer in the same place count */
 	static const struct mg_exemption_person two[] = {SELF(YEN(0)), HEAD(YEN(9000000))};
+	f->part.person = two;
+	f->part.person_n = 2;
+	judge(f);
+	f->part = (struct mg_exemption_part){.from_ym = 200001, .to_ym = 209912, .person = person, .person_n = 1};
+	judge(f);
+	assert_int_equal(f->out.segment[0].verdict.reason_n, 1);
+	assert_true(f->out.continued_review);
+	/* what a rank that failed said is not the ground of the one that passed */
 	f = form(two, 2);
 	f->in.continued_review = true;
 	judge(f);
