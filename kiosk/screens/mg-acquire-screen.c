@@ -123,7 +123,10 @@ filled_cb (MgAcquireScreen *self)
 {
   mg_acquire_fields_fill (self->fields, mg_form_get_values (mg_acquire_screen_form (self)),
                           mg_acquire_screen_corrects (self));
-  mg_acquire_fields_focus (self->fields, mg_form_get_cursor (mg_acquire_screen_form (self)));
+  const MgAcquireField cursor = mg_form_get_cursor (mg_acquire_screen_form (self));
+  mg_acquire_fields_focus (self->fields, cursor == MG_N_ACQUIRE && mg_acquire_screen_corrects (self)
+                                             ? MG_ACQUIRE_REASON
+                                             : cursor);
 }
 
 static void

@@ -405,10 +405,12 @@ mg_check_screen_init (MgCheckScreen *self)
 {
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 14);
+  GtkWidget *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   add_head (self);
   self->rows = g_list_store_new (MG_TYPE_HOLDER);
-  self->table = mg_receipt_table_new (_ ("照合用リスト"), G_LIST_MODEL (self->rows));
+  self->table = mg_receipt_table_new_short (_ ("照合用リスト"), G_LIST_MODEL (self->rows));
   gtk_widget_set_hexpand (GTK_WIDGET (self->table), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self->table), TRUE);
   self->line_head = GTK_LABEL (mg_text_new ("", "t-head"));
@@ -416,13 +418,19 @@ mg_check_screen_init (MgCheckScreen *self)
   mg_add_classes (card, "card tight");
   gtk_box_append (GTK_BOX (card), GTK_WIDGET (self->line_head));
   gtk_box_append (GTK_BOX (card), GTK_WIDGET (self->items));
+  gtk_widget_set_valign (card, GTK_ALIGN_START);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), card);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_widget_add_css_class (scroller, "check-items");
-  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->table));
-  gtk_box_append (GTK_BOX (self), scroller);
+  mg_add_classes (scroller, "side-x");
+  gtk_widget_set_hexpand (scroller, FALSE);
+  mg_add_classes (list, "card flush");
+  gtk_box_append (GTK_BOX (list), GTK_WIDGET (self->table));
+  gtk_widget_add_css_class (body, "body");
+  gtk_widget_set_vexpand (body, TRUE);
+  gtk_box_append (GTK_BOX (body), list);
+  gtk_box_append (GTK_BOX (body), scroller);
+  gtk_box_append (GTK_BOX (self), body);
   g_signal_connect_swapped (self->table, "selected", G_CALLBACK (show_line), self);
 }
 

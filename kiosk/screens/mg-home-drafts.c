@@ -23,8 +23,8 @@ G_DEFINE_FINAL_TYPE (MgHomeDrafts, mg_home_drafts, GTK_TYPE_BOX)
 static guint opened_signal;
 
 static MgColumn columns[] = {
-    {N_ ("氏名"), MG_CELL_NAME, 950},
-    {N_ ("預けた時刻"), MG_CELL_TEXT, 1020},
+    {N_ ("氏名"), MG_CELL_NAME, 1000},
+    {N_ ("預けた時刻"), MG_CELL_TEXT, 1350},
     {N_ ("職員"), MG_CELL_PILL, 0},
 };
 

@@ -13,6 +13,13 @@ static MgColumn columns[] = {
     {N_ ("入力した職員"), MG_CELL_TEXT, 800}, {N_ ("状態"), MG_CELL_PILL, 0},
 };
 
+static MgColumn short_columns[] = {
+    {N_ ("番号"), MG_CELL_NUM, 430},
+    {N_ ("氏名"), MG_CELL_NAME, 1100},
+    {N_ ("受付年月日"), MG_CELL_TEXT, 700},
+    {N_ ("状態"), MG_CELL_PILL, 0},
+};
+
 /* 15:04 of an instant, in Japan. */
 static char *
 time_of_day (gint64 utc_us)
@@ -64,13 +71,36 @@ cell (gpointer item, guint column)
     }
 }
 
-MgTable *
-mg_receipt_table_new (const char *name, GListModel *items)
+/* Beside the items of a line there is room for what tells the lines apart. */
+static char *
+short_cell (gpointer item, guint column)
+{
+  static const guint of[] = {0, 1, 4, 7};
+  return cell (item, of[column]);
+}
+
+static void
+translate (void)
 {
   static gboolean translated;
   for (guint i = 0; !translated && i < G_N_ELEMENTS (columns); i++)
     columns[i].title = _ (columns[i].title);
+  for (guint i = 0; !translated && i < G_N_ELEMENTS (short_columns); i++)
+    short_columns[i].title = _ (short_columns[i].title);
   translated = TRUE;
+}
+
+MgTable *
+mg_receipt_table_new_short (const char *name, GListModel *items)
+{
+  translate ();
+  return mg_table_new (name, short_columns, G_N_ELEMENTS (short_columns), items, short_cell);
+}
+
+MgTable *
+mg_receipt_table_new (const char *name, GListModel *items)
+{
+  translate ();
   return mg_table_new (name, columns, G_N_ELEMENTS (columns), items, cell);
 }
 

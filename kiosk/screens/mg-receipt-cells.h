@@ -8,3 +8,5 @@
 void mg_receipt_facts_show (GtkBox *to, const Pb__ReceiptRow *row);
 /* items: MgHolder of const Pb__ReceiptRow *. */
 MgTable *mg_receipt_table_new (const char *name, GListModel *items);
+/* The same with fewer columns, beside something else. */
+MgTable *mg_receipt_table_new_short (const char *name, GListModel *items);

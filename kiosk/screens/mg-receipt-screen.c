@@ -70,8 +70,9 @@ receipt (MgReceiptScreen *self)
 static void
 show_head (MgReceiptScreen *self, const Pb__ReceiptRow *row)
 {
-  g_autofree char *head = g_strdup_printf ("%s　%s", row->name_kanji, row->name_kana);
-  gtk_label_set_text (self->head, head);
+  g_autofree char *head = g_markup_printf_escaped (
+      "%s　<span size='medium' weight='normal'>%s</span>", row->name_kanji, row->name_kana);
+  gtk_label_set_markup (self->head, head);
   mg_box_clear (self->pills);
   gtk_box_append (self->pills, mg_pill_new (mg_receipt_state_word (row->state),
                                             mg_receipt_state_tone (row->state)));
@@ -179,6 +180,8 @@ changed_cb (MgReceiptScreen *self)
     }
   if (!self->is_here)
     return;
+  if (!gtk_widget_get_focus_child (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self)); /* there was nothing to go to before it came */
   if (trouble != MG_N_TROUBLES)
     {
       g_autofree char *line = g_strconcat ("× ", mg_trouble_words (trouble), NULL);
