@@ -82,15 +82,18 @@ static enum mg_gone gone_of(const struct mg_person_view *p)
 									  : MG_GONE_ELSEWHERE;
 }
 
+/* Of a person under 支援措置 another ward hears the same of every number: to be told which is right
+ * would be to be told where. */
 static bool find_event(struct mg_call *call, const struct mg_receipt_no *no,
 	struct mg_acquire_case *c, struct mg_error *err)
 {
 	const struct mg_qualification_in in = mg_qualification_in(call, c->person.shori_no);
+	const bool hidden = c->person.hides_place && strcmp(no->ward, call->session.ward) != 0;
 	bool found;
 	if (!mg_qualification_find_event(
 		    &in, no->ward, no->day, no->number, &c->event, &found, err))
 		return false;
-	if (!found)
+	if (!found || hidden)
 		return mg_fail(err, MG_ERR_NOT_FOUND, "the receipt has no event of this person");
 	return state_before(call, &c->person, c->event.event_no, &c->before, err);
 }
