@@ -77,7 +77,9 @@ static bool check_why(struct mg_call *call, const Pb__CorrectRequest *in,
 static bool may_correct(struct mg_call *call, const struct mg_receipt *r,
 	const Pb__CorrectRequest *in, struct mg_error *err)
 {
-	const enum mg_receipt_answer answer = mg_receipt_answer_for(call, r);
+	enum mg_receipt_answer answer;
+	if (!mg_receipt_answer_for(call, r, &answer, err))
+		return false;
 	if (answer != MG_RECEIPT_MAY && answer != MG_RECEIPT_MAY_REASON)
 		return mg_fail(
 			err, MG_ERR_DENIED, "this receipt is not this person's to change now");

@@ -120,9 +120,10 @@ bool mg_receipt_enter(struct mg_call *call, const struct mg_receipt_no *no,
  * CONFLICT: another version than `version` is in force. */
 bool mg_receipt_lock(struct mg_call *call, const struct mg_receipt_no *no, uint32_t version,
 	struct mg_receipt *ret, struct mg_error *err) MG_MUST_CHECK;
-/* Who asks, of that receipt, in this call. */
-enum mg_receipt_answer mg_receipt_answer_for(
-	const struct mg_call *call, const struct mg_receipt *receipt);
+/* What the caller may do with that receipt. Two accounts of one person are one author. A plain
+ * read. */
+bool mg_receipt_answer_for(const struct mg_call *call, const struct mg_receipt *receipt,
+	enum mg_receipt_answer *ret, struct mg_error *err) MG_MUST_CHECK;
 /* The form of a version as it was packed. */
 bool mg_receipt_form(struct mg_call *call, const struct mg_receipt *receipt,
 	struct mg_bytes *ret_packed, struct mg_error *err) MG_MUST_CHECK;

@@ -38,9 +38,15 @@ STMT(hold_staff, "receipt.hold_staff",
 	"SELECT staff_id, name FROM madoguchi.staff WHERE municipality = ? AND staff_no = ? LOCK "
 	"IN SHARE MODE",
 	"tt", "ut");
+/* Two accounts of one person; an account without a personnel number is only itself. */
+STMT(same_person, "receipt.same_person",
+	"SELECT EXISTS (SELECT 1 FROM madoguchi.staff a JOIN madoguchi.staff b ON b.municipality = "
+	"a.municipality AND b.person_ref = a.person_ref"
+	" WHERE a.municipality = ? AND a.staff_id = ? AND b.staff_id = ?)",
+	"tuu", "u");
 #define MADE                                                                                       \
 	"SELECT " MG_SQL_RECEIPT_READ ", (SELECT MIN(a.version) FROM madoguchi.receipt_form a "    \
-				      "WHERE a.municipality = f.municipality AND a.ward = f.ward"  \
+	"WHERE a.municipality = f.municipality AND a.ward = f.ward"                                \
 	" AND a.day = f.day AND a.number = f.number AND a.made_day = f.made_day AND a.staff_id = " \
 	"f.staff_id), f.version"                                                                   \
 	" FROM madoguchi.receipt_form f FORCE INDEX (check_list)"                                  \
@@ -66,7 +72,7 @@ STMT(lock_check_list, "receipt.lock_check_list",
 	"ttdu", "u");
 
 mg_stmt_list mg_receipt_list_statements = {&list_receipts, &count_receipts, &is_hidden, &find_staff,
-	&hold_staff, &check_list, &lock_check_list, NULL};
+	&hold_staff, &same_person, &check_list, &lock_check_list, NULL};
 
 struct bound {
 	struct mg_day_text from, to, behind;
@@ -160,6 +166,20 @@ bool mg_check_find_staff(const struct mg_receipt_in *in, const char *staff_no, b
 		return mg_fail(err, MG_ERR_NOT_FOUND, "no such member of staff");
 	*ret_staff_id = mg_u(&mg_row(&rows, 0)[0]);
 	*ret_name = mg_s(&mg_row(&rows, 0)[1]);
+	return true;
+}
+
+bool mg_receipt_same_person(const struct mg_receipt_in *in, uint64_t staff_id, uint64_t other_id,
+	bool *ret, struct mg_error *err)
+{
+	struct mg_rows rows;
+	*ret = staff_id == other_id;
+	if (*ret)
+		return true;
+	if (!mg_query(in->tx, in->arena, &same_person,
+		    MG_PARAMS(MG_T(in->municipality), MG_U(staff_id), MG_U(other_id)), &rows, err))
+		return false;
+	*ret = mg_u(&mg_row(&rows, 0)[0]) != 0;
 	return true;
 }
 

@@ -282,7 +282,9 @@ bool mg_Receipt_open(struct mg_call *call, const Pb__ReceiptOpenRequest *in,
 		!mg_receipt_reply_row(call, &sheet.receipt, &out->row, err) ||
 		!fill_steps(call, &sheet.receipt, out, err))
 		return false;
-	const enum mg_receipt_answer answer = mg_receipt_answer_for(call, &sheet.receipt);
+	enum mg_receipt_answer answer;
+	if (!mg_receipt_answer_for(call, &sheet.receipt, &answer, err))
+		return false;
 	const bool may = answer == MG_RECEIPT_MAY || answer == MG_RECEIPT_MAY_REASON;
 	out->may_correct = may && mg_receipt_is_open(sheet.receipt.state);
 	out->may_move = may && has_step(sheet.receipt.state);
@@ -341,11 +343,12 @@ bool mg_Receipt_move(struct mg_call *call, const Pb__ReceiptMoveRequest *in,
 	const enum mg_receipt_state to = (enum mg_receipt_state)in->to;
 	struct mg_receipt_no no;
 	struct mg_receipt r;
+	enum mg_receipt_answer answer;
 	if (!mg_receipt_no_read(call, in->no, &no, err) ||
 		!mg_receipt_lock(call, &no, in->version, &r, err) ||
-		!mg_person_lock(call, r.shori_no, err))
+		!mg_person_lock(call, r.shori_no, err) ||
+		!mg_receipt_answer_for(call, &r, &answer, err))
 		return false;
-	const enum mg_receipt_answer answer = mg_receipt_answer_for(call, &r);
 	if (answer != MG_RECEIPT_MAY && answer != MG_RECEIPT_MAY_REASON)
 		return mg_fail(
 			err, MG_ERR_DENIED, "this receipt is not this person's to change now");

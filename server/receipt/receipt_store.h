@@ -109,6 +109,9 @@ struct mg_check_row {
 /* `lock`: as the transaction's first read. NOT_FOUND. */
 bool mg_check_find_staff(const struct mg_receipt_in *in, const char *staff_no, bool lock,
 	uint64_t *ret_staff_id, const char **ret_name, struct mg_error *err) MG_MUST_CHECK;
+/* True when both accounts are the same, or of one person (staff.person_ref). A plain read. */
+bool mg_receipt_same_person(const struct mg_receipt_in *in, uint64_t staff_id, uint64_t other_id,
+	bool *ret, struct mg_error *err) MG_MUST_CHECK;
 /* `lock`: the receipts too, before any plain read. At most `max` and one more. */
 bool mg_check_list_rows(const struct mg_receipt_in *in, const char *ward, struct mg_date day,
 	uint64_t staff_id, bool lock, struct mg_check_row **ret, size_t *ret_n,

@@ -239,15 +239,20 @@ bool mg_receipt_lock(struct mg_call *call, const struct mg_receipt_no *no, uint3
 	return true;
 }
 
-enum mg_receipt_answer mg_receipt_answer_for(
-	const struct mg_call *call, const struct mg_receipt *receipt)
+bool mg_receipt_answer_for(const struct mg_call *call, const struct mg_receipt *receipt,
+	enum mg_receipt_answer *ret, struct mg_error *err)
 {
+	const struct mg_receipt_in in = mg_receipt_in(call);
 	const struct mg_date today = mg_date_of_utc_us(call->now_us);
-	return mg_receipt_may_change(&(struct mg_receipt_asker){
-		.is_author = receipt->form_staff_id == call->session.staff_id,
+	bool is_author;
+	if (!mg_receipt_same_person(
+		    &in, receipt->form_staff_id, call->session.staff_id, &is_author, err))
+		return false;
+	*ret = mg_receipt_may_change(&(struct mg_receipt_asker){.is_author = is_author,
 		.is_today = mg_date_compare(receipt->form_day, today) == 0,
 		.may_correct = mg_role_may(call->session.role, MG_PERM_RECORD_CORRECT),
 		.same_ward = strcmp(receipt->no.ward, call->session.ward) == 0});
+	return true;
 }
 
 bool mg_receipt_form(struct mg_call *call, const struct mg_receipt *receipt,

@@ -97,8 +97,18 @@ BEGIN
   IF NEW.form_version <> OLD.form_version AND NEW.checked_us IS NOT NULL THEN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'what was corrected is to be checked anew';
   END IF;
-  IF NEW.checked_by = NEW.form_staff_id THEN
+  IF NEW.checked_by = NEW.form_staff_id OR EXISTS (SELECT 1 FROM madoguchi.staff a JOIN madoguchi.staff b
+      ON b.municipality = a.municipality AND b.person_ref = a.person_ref -- two accounts of one person
+      WHERE a.municipality = NEW.municipality AND a.staff_id = NEW.checked_by AND b.staff_id = NEW.form_staff_id) THEN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'another person checks what somebody entered';
+  END IF;
+  IF NEW.form_version <> OLD.form_version AND NEW.form_version <> NEW.row_version OR NEW.form_version = OLD.form_version
+     AND (NEW.form_staff_id <> OLD.form_staff_id OR NEW.form_day <> OLD.form_day) THEN
+    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'who made a form stays, until there is another form';
+  END IF;
+  IF NEW.state = 'entered' AND NEW.checked_us IS NOT NULL
+     OR NEW.state <> 'checked' AND NEW.checked_us IS NOT NULL AND NOT NEW.checked_us <=> OLD.checked_us THEN
+    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'what is not signed as checked is unchecked';
   END IF;
 END;
 
@@ -106,6 +116,10 @@ CREATE TRIGGER madoguchi.receipt_is_not_born_checked BEFORE INSERT ON madoguchi.
 BEGIN
   IF NEW.row_version <> 1 OR NEW.state <> 'entered' OR NEW.checked_us IS NOT NULL OR NEW.form_staff_id <> NEW.staff_id THEN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'a receipt begins as entered, unchecked, by one person';
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM madoguchi.receipt_number n WHERE n.municipality = NEW.municipality AND n.ward = NEW.ward
+      AND n.day = NEW.day AND n.last_number = NEW.number) THEN
+    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'a receipt has the number that was taken last';
   END IF;
 END;
 

@@ -235,6 +235,14 @@ static void numbers_steps_and_memos_stay_as_they_were(void **state)
 		"go up by one");
 	refused("UPDATE madoguchi.receipt_number SET last_number = last_number - 1",
 		"go up by one");
+	/* a number that nobody took would leave a gap, or stand twice on the wall */
+	refused("INSERT INTO madoguchi.receipt (municipality, ward, day, number, row_version, "
+		"known_from_us, log_writer, log_n, form, state, shori_no, name_kanji, name_kana, "
+		"kanji_key, kana_key, received_date, entered_us, staff_id, staff_no, staff_name, "
+		"form_version, form_day, form_staff_id, number_inquired) VALUES ('271403', '146', "
+		"'2026-01-05', 99999, 1, 1, 1, 1, 'acquire_first', 'entered', '0000000001', 'a', "
+		"'a', 'a', 'a', '2026-01-05', 1, 1, 'a', 'a', 1, '2026-01-05', 1, 0)",
+		"the number that was taken last");
 	mg_test_db_sql(superuser, "INSERT INTO madoguchi.memo (municipality, shori_no, memo_no, "
 				  "text, made_us, staff_id, staff_name, log_writer, log_n)"
 				  " VALUES ('271403', '0000000001', 1, 'x', 1, 1, 'a', 1, 1)");
