@@ -130,14 +130,13 @@ static bool fill_household(struct mg_call *call, const struct opened *o, Pb__Per
 	return true;
 }
 
-/* Of today two statements tell all; else who the person is comes first, since a day before the first
- * record is no unknown person. */
+/* Of today two statements tell all that the register has; else who the person is comes first, since
+ * a day before the first record is no unknown person. */
 static bool load(struct mg_call *call, const char *shori_no, struct opened *o, struct mg_error *err)
 {
 	const char *city = call->shared->municipality;
-	if (o->at_us == MG_NOW_KNOWN &&
-		!mg_person_find_now(call->tx, call->arena, city, shori_no, &o->facts, &o->record,
-			&o->found, err))
+	if (o->at_us == MG_NOW_KNOWN && !mg_person_find_now(call->tx, call->arena, city, shori_no,
+						&o->facts, &o->record, &o->found, err))
 		return false;
 	if (!o->found &&
 		!mg_person_find_facts(call->tx, call->arena, city, shori_no, &o->facts, err))
@@ -169,6 +168,25 @@ static bool look_for_shelter(struct mg_call *call, struct opened *o, struct mg_e
 
 /* ---- reply ---- */
 
+/* What was recorded at the counter goes before the register's word, which comes later or never. */
+static bool fill_pension(struct mg_call *call, const struct opened *o, const char *shori_no,
+	Pb__PersonOpenReply *out, struct mg_error *err)
+{
+	const char *type, *number;
+	bool found;
+	if (!mg_person_find_pension(call->tx, call->arena, call->shared->municipality, shori_no,
+		    o->at_us, &type, &number, &found, err))
+		return false;
+	if (found) {
+		out->pension_no = mg_reply_borrow(number);
+		out->insured_type = mg_reply_borrow(type);
+		return true;
+	}
+	out->pension_no = mg_reply_text(call, o->record.juki[MG_JUKI_KOKUNEN_KIGO_NO]);
+	out->insured_type = mg_reply_text(call, o->record.juki[MG_JUKI_KOKUNEN_TYPE]);
+	return (out->pension_no && out->insured_type) || mg_reply_no_room(err);
+}
+
 static bool fill_record(struct mg_call *call, const struct opened *o, const char *shori_no,
 	Pb__PersonOpenReply *out, struct mg_error *err)
 {
@@ -181,11 +199,9 @@ static bool fill_record(struct mg_call *call, const struct opened *o, const char
 		return false;
 	out->n_juki = MG_JUKI_N;
 	out->n_atena = MG_ATENA_N;
-	out->pension_no = mg_reply_text(call, juki[MG_JUKI_KOKUNEN_KIGO_NO]);
-	out->insured_type = mg_reply_text(call, juki[MG_JUKI_KOKUNEN_TYPE]);
 	out->known_from_us = o->record.known_from_us;
 	out->version = o->record.version;
-	return (out->pension_no && out->insured_type) || mg_reply_no_room(err);
+	return fill_pension(call, o, shori_no, out, err);
 }
 
 /* Nothing was recorded on that day, or the register had taken the record back: the number stands

@@ -44,15 +44,18 @@ STMT(find_shelter, "person.find_shelter",
 	" p WHERE p.municipality = ? AND p.shori_no = ? AND p.known_from_us <= ?"
 #define UNTIL " AND p.known_to_us > ?"
 
-/* What is known now needs no images: a union, even an empty one, costs a table in memory of all these
- * columns (measured: half a millisecond). The facts come along. */
+/* What is known now needs no images: a union, even an empty one, costs a table in memory of all
+ * these columns (measured: half a millisecond). The facts come along. */
 STMT(find_juki_now, "person.find_juki_now",
-	"SELECT " MG_SQL_PROTECTED("p") " OR " MG_SQL_SHELTERS("p") ", EXISTS (SELECT 1 FROM "
-	"madoguchi.my_number n WHERE n.municipality = p.municipality AND n.shori_no = p.shori_no)"
-	", " HEAD JUKI_COLUMNS JUKI("juki_person", "juki_person_ext"),
+	"SELECT " MG_SQL_PROTECTED("p") " OR " MG_SQL_SHELTERS(
+		"p") ", EXISTS (SELECT 1 FROM "
+		     "madoguchi.my_number n WHERE n.municipality = p.municipality AND n.shori_no = "
+		     "p.shori_no)"
+		     ", " HEAD JUKI_COLUMNS JUKI("juki_person", "juki_person_ext"),
 	"tti", "uuuitu" MG_SQL_JUKI_PERSON_RESULT MG_SQL_JUKI_PERSON_EXT_RESULT);
 STMT(find_atena_now, "person.find_atena_now",
-	"SELECT p.row_version, " MG_SQL_ATENA_COLUMNS ATENA("atena"), "tti", "u" MG_SQL_ATENA_RESULT);
+	"SELECT p.row_version, " MG_SQL_ATENA_COLUMNS ATENA("atena"), "tti",
+	"u" MG_SQL_ATENA_RESULT);
 STMT(find_juki, "person.find_juki",
 	"SELECT " HEAD JUKI_COLUMNS
 		JUKI("juki_person", "juki_person_ext") " UNION ALL SELECT " HEAD JUKI_COLUMNS JUKI(
@@ -64,6 +67,18 @@ STMT(find_atena, "person.find_atena",
 			"atena_history") UNTIL,
 	"ttittii", "u" MG_SQL_ATENA_RESULT);
 
+/* ---- the state that follows from the counter's events; an undone one leaves event_no 0 ---- */
+
+#define PENSION(table)                                                                             \
+	"SELECT s.insured_type, s.pension_no FROM madoguchi." table                                \
+	" s WHERE s.municipality = ? AND s.shori_no = ? AND s.event_no <> 0 AND s.known_from_us "  \
+	"<= ?"
+STMT(find_pension_now, "person.find_pension_now", PENSION("pension_state"), "tti", "tt");
+STMT(find_pension, "person.find_pension",
+	PENSION("pension_state") " UNION ALL " PENSION(
+		"pension_state_history") " AND s.known_to_us > ?",
+	"ttittii", "tt");
+
 /* ---- household ---- */
 
 /* Who lives here first, and the head before the others: a list that is cut keeps them. Then
@@ -71,7 +86,8 @@ STMT(find_atena, "person.find_atena",
 #define MEMBER(lives_with)                                                                         \
 	"SELECT IF(p.shojo_reason IS NULL AND p.shojo_date IS NULL AND p.shojo_date_text IS NULL," \
 	" 0, 2) + IF(p.relation_code <=> '" MG_RELATION_OF_HEAD "', 0, 1),"                        \
-	" p.shori_no, " MG_SQL_PROTECTED("p") " OR " lives_with("p") ","                           \
+	" p.shori_no, " MG_SQL_PROTECTED("p") " OR " lives_with(                                   \
+		"p") ","                                                                           \
 		     " p.name_kana, p.name_kanji, p.addr, p.addr_katagaki, p.addr_banchi1,"        \
 		     " p.addr_banchi2, p.addr_banchi3, p.sex, p.birth_date, p.birth_date_text, "   \
 		     "p.era_flag, "                                                                \
@@ -87,12 +103,12 @@ STMT(find_atena, "person.find_atena",
 	"p.known_from_us <= ?"
 STMT(list_household, "person.list_household",
 	MEMBER(MG_SQL_SHELTERS) HOUSEHOLD("juki_person", "juki_person_ext") " UNION ALL " MEMBER(
-		MG_SQL_LIVES_WITH_PROTECTED)
-		HOUSEHOLD("juki_person_history", "juki_person_ext_history") UNTIL
-	" ORDER BY 1, 2 LIMIT 101",
+		MG_SQL_LIVES_WITH_PROTECTED) HOUSEHOLD("juki_person_history",
+		"juki_person_ext_history") UNTIL " ORDER BY 1, 2 LIMIT 101",
 	"ttittii", "ututtttiiittttttttttttttt");
 STMT(list_household_now, "person.list_household_now",
-	MEMBER(MG_SQL_SHELTERS) HOUSEHOLD("juki_person", "juki_person_ext") " ORDER BY 1, 2 LIMIT 101",
+	MEMBER(MG_SQL_SHELTERS)
+		HOUSEHOLD("juki_person", "juki_person_ext") " ORDER BY 1, 2 LIMIT 101",
 	"tti", "ututtttiiittttttttttttttt");
 
 static const struct mg_field_column MEMBER_ITEMS[] = {{MG_JUKI_NAME_KANA, false},
@@ -105,9 +121,9 @@ static const struct mg_field_column MEMBER_ITEMS[] = {{MG_JUKI_NAME_KANA, false}
 	{MG_JUKI_KATAKANA_NAME, false}, {MG_JUKI_NATIONALITY, false},
 	{MG_JUKI_RESIDENCE_STATUS, false}, {MG_JUKI_SHOKAN_WARD, false}};
 
-mg_stmt_list mg_person_statements = {
-	&find_facts, &find_shelter, &find_juki_now, &find_atena_now, &find_juki, &find_atena,
-	&list_household, &list_household_now, NULL};
+mg_stmt_list mg_person_statements = {&find_facts, &find_shelter, &find_juki_now, &find_atena_now,
+	&find_juki, &find_atena, &list_household, &list_household_now, &find_pension_now,
+	&find_pension, NULL};
 
 /* ---- running ---- */
 
@@ -168,9 +184,10 @@ static bool read_rows(struct mg_arena *arena, const char *shori_no, const struct
 	*ret_found = juki->n != 0;
 	if (juki->n > 1 || atena->n != juki->n)
 		return mg_fail(err, MG_ERR_DATA_LOSS,
-			"%zu rows of 個人情報 and %zu of 宛名情報 at one instant", juki->n, atena->n);
-	return juki->n == 0 || read_record(arena, shori_no, mg_row(juki, 0) + facts,
-				       mg_row(atena, 0), ret, err);
+			"%zu rows of 個人情報 and %zu of 宛名情報 at one instant", juki->n,
+			atena->n);
+	return juki->n == 0 ||
+	       read_record(arena, shori_no, mg_row(juki, 0) + facts, mg_row(atena, 0), ret, err);
 }
 
 bool mg_person_find_now(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
@@ -235,5 +252,26 @@ bool mg_person_list_household(struct mg_tx *tx, struct mg_arena *arena, const ch
 			return false;
 	}
 	*ret = members;
+	return true;
+}
+
+bool mg_person_find_pension(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
+	const char *shori_no, int64_t at_us, const char **ret_insured_type,
+	const char **ret_pension_no, bool *ret_found, struct mg_error *err)
+{
+	const struct mg_value city = MG_T(municipality), who = MG_T(shori_no), at = MG_I(at_us);
+	struct mg_rows rows;
+	const bool ok = at_us == MG_NOW_KNOWN
+				? mg_query(tx, arena, &find_pension_now, MG_PARAMS(city, who, at),
+					  &rows, err)
+				: mg_query(tx, arena, &find_pension,
+					  MG_PARAMS(city, who, at, city, who, at, at), &rows, err);
+	if (!ok)
+		return false;
+	*ret_found = rows.n != 0;
+	if (rows.n) {
+		*ret_insured_type = mg_s(&mg_row(&rows, 0)[0]);
+		*ret_pension_no = mg_s(&mg_row(&rows, 0)[1]);
+	}
 	return true;
 }

@@ -27,8 +27,8 @@ struct mg_person_facts {
 bool mg_person_find_facts(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
 	const char *shori_no, struct mg_person_facts *ret, struct mg_error *err) MG_MUST_CHECK;
 
-/* The facts and what is known now, in two statements; *ret_found false: not in the register now, and
- * the facts are not filled. DATA_LOSS: the groups do not stand together. */
+/* The facts and what is known now, in two statements; *ret_found false: not in the register now,
+ * and the facts are not filled. DATA_LOSS: the groups do not stand together. */
 struct mg_person_record;
 bool mg_person_find_now(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
 	const char *shori_no, struct mg_person_facts *ret_facts, struct mg_person_record *ret,
@@ -43,6 +43,12 @@ bool mg_person_find_shelter(struct mg_tx *tx, struct mg_arena *arena, const char
 bool mg_person_find_record(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
 	const char *shori_no, int64_t at_us, struct mg_person_record *ret, bool *ret_found,
 	struct mg_error *err) MG_MUST_CHECK;
+
+/* 被保険者種別 and 基礎年金番号 as the counter's events had left them at `at_us`, empty where there
+ * is none; *ret_found false: no event stood then, the register's word counts. */
+bool mg_person_find_pension(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
+	const char *shori_no, int64_t at_us, const char **ret_insured_type,
+	const char **ret_pension_no, bool *ret_found, struct mg_error *err) MG_MUST_CHECK;
 
 /* ---- household ---- */
 
