@@ -321,8 +321,10 @@ bool mg_Draft_drop(struct mg_call *call, const Pb__DraftDropRequest *in, Pb__Dra
 bool mg_draft_end(struct mg_call *call, ProtobufCBinaryData draft_id, struct mg_error *err)
 {
 	const struct mg_draft_in at = draft_in(call);
-	bool done;
-	return draft_id.len != 16 || mg_draft_close(&at, draft_id.data, 0, "used", &done, err);
+	bool done = false;
+	if (draft_id.len == 16 && !mg_draft_close(&at, draft_id.data, 0, "used", &done, err))
+		return false;
+	return !done || note_draft(call, draft_id.data, "", err);
 }
 
 bool mg_job_draft_purge(struct mg_call *call, struct mg_error *err)
