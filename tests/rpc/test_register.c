@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The counter's records over real mutual TLS, after the entry: corrections, steps that undo, the
- * register, signatures of others, parked forms, memos, the code master, and a disk that is nearly
- * full. */
+ * register, parked forms, memos, the code master, and a disk that is nearly full. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -139,132 +138,6 @@ static void the_register_is_listed_counted_and_searched(void **state)
 	assert_non_null(r);
 	assert_int_equal(r->total, r->by_state[PB__RECEIPT_STATE__RECEIPT_WITHDRAWN]);
 	counter_logout(&a);
-}
-
-static const Pb__CheckListLine *line_of(const Pb__CheckListReply *list, const char *shori_no)
-{
-	for (size_t i = 0; i < list->n_lines; i++)
-		if (strcmp(list->lines[i]->row->shori_no, shori_no) == 0)
-			return list->lines[i];
-	return NULL;
-}
-
-static void only_another_person_signs_a_list_and_what_changed_is_checked_anew(void **state)
-{
-	(void)state;
-	struct counter a, b;
-	struct counter_said said;
-	counter_login(&a, CLERK, 1);
-	counter_login(&b, SUPERVISOR, 2);
-	const char *clerk_no = mg_rig_get_nth("MG_STAFF_%d_NO", CLERK),
-		   *chief_no = mg_rig_get_nth("MG_STAFF_%d_NO", SUPERVISOR);
-	const char *who = somebody();
-	Pb__ReceiptNo *no = no_of(must_acquire(&a, who));
-	const Pb__CheckListReply *list = must_list(&a, clerk_no);
-	const Pb__CheckListLine *line = line_of(list, who);
-	assert_non_null(line);
-	assert_true(line->n_items >= 8);
-	assert_string_equal(line->items[0]->before, "");
-	assert_null(sign(&a, list, &said)); /* one's own */
-	assert_string_equal(said.code, "REFUSED_BY_RULE");
-	(void)must_acquire(&a, somebody());
-	assert_null(sign(&b, list, &said)); /* another list than the one shown */
-	assert_string_equal(said.code, "CONFLICT");
-	list = must_list(&b, clerk_no);
-	assert_false(list->signed_off);
-	assert_non_null(sign(&b, list, &said));
-	assert_true(must_list(&b, clerk_no)->signed_off);
-	assert_int_equal(must_open(&a, no)->row->state, PB__RECEIPT_STATE__RECEIPT_CHECKED);
-	/* the clerk corrects: checked anew; the chief corrects: on the chief's list, which the
-	 * chief cannot sign */
-	assert_non_null(correct(&a, who, no, 2, "", &said));
-	assert_int_equal(must_open(&a, no)->row->state, PB__RECEIPT_STATE__RECEIPT_ENTERED);
-	assert_non_null(correct(&b, who, no, 3, "照合で気付いた", &said));
-	list = must_list(&b, clerk_no);
-	assert_true(line_of(list, who)->changed_since);
-	list = must_list(&b, chief_no);
-	line = line_of(list, who);
-	assert_non_null(line);
-	assert_null(sign(&b, list, &said));
-	assert_string_equal(said.code, "REFUSED_BY_RULE");
-	assert_non_null(sign(&a, list, &said));
-	assert_int_equal(must_open(&a, no)->row->state, PB__RECEIPT_STATE__RECEIPT_CHECKED);
-	counter_logout(&a);
-	counter_logout(&b);
-}
-
-static void the_database_lets_nobody_sign_what_they_entered(void **state)
-{
-	(void)state;
-	struct mg_error err = {0};
-	struct counter a;
-	counter_login(&a, CLERK, 1);
-	(void)must_acquire(&a, somebody());
-	counter_logout(&a);
-	MG_CLEANUP(mg_db_freep) struct mg_db *db = mg_test_db_open(&counter_superuser);
-	static const char keep[] =
-		"INSERT INTO madoguchi.receipt_history SELECT municipality, ward, day, number, "
-		"row_version,"
-		" known_from_us, known_from_us + 1, log_writer, log_n, form, state, shori_no, "
-		"name_kanji, name_kana,"
-		" kanji_key, kana_key, received_date, entered_us, staff_id, staff_no, staff_name, "
-		"form_version,"
-		" form_day, form_staff_id, number_inquired, checked_us, checked_by, checked_by_name"
-		" FROM madoguchi.receipt WHERE state = 'entered' ORDER BY number DESC LIMIT 1";
-	static const char self[] = "UPDATE madoguchi.receipt SET row_version = row_version + 1, "
-				   "state = 'checked', checked_us = 1,"
-				   " checked_by = form_staff_id, checked_by_name = 'x' WHERE state "
-				   "= 'entered' ORDER BY number DESC LIMIT 1";
-	static const char undo[] = "ROLLBACK";
-	assert_true(mg_db_script(db, keep, sizeof(keep) - 1, &err));
-	assert_false(mg_db_script(db, self, sizeof(self) - 1, &err));
-	assert_non_null(strstr(err.detail, "another person checks"));
-	assert_true(mg_db_script(db, undo, sizeof(undo) - 1, &err));
-}
-
-/* ---- 支援措置 ---- */
-
-static void another_ward_does_not_learn_where_a_protected_person_was_received(void **state)
-{
-	(void)state;
-	struct counter a, b;
-	struct counter_said said;
-	char sql[400];
-	counter_login(&a, CLERK, 1);
-	counter_login(&b, ELSEWHERE, 2);
-	const char *who = somebody();
-	Pb__ReceiptNo *no = no_of(must_acquire(&a, who));
-	Pb__ReceiptListRequest in = PB__RECEIPT_LIST_REQUEST__INIT;
-	in.ward = (char *)(uintptr_t) "146";
-	in.text = (char *)(uintptr_t)who;
-	const Pb__ReceiptListReply *r =
-		COUNTER_CALL(&b, "Receipt/List", &in, receipt_list_reply, NULL, &arena, &said);
-	assert_non_null(r);
-	assert_int_equal(r->total, 1);
-	snprintf(sql, sizeof(sql),
-		"INSERT INTO madoguchi.protected_person (municipality, shori_no, started_us, "
-		"started_by,"
-		" valid_from) VALUES ('271403', '%s', 1, 'test', '2026-01-01')",
-		who);
-	mg_test_db_sql(&counter_superuser, sql);
-	r = COUNTER_CALL(&b, "Receipt/List", &in, receipt_list_reply, NULL, &arena, &said);
-	assert_non_null(r);
-	assert_int_equal(r->n_rows + r->total, 0);
-	Pb__ReceiptOpenRequest open = PB__RECEIPT_OPEN_REQUEST__INIT;
-	open.no = no;
-	assert_null(
-		COUNTER_CALL(&b, "Receipt/Open", &open, receipt_open_reply, NULL, &arena, &said));
-	assert_string_equal(said.code, "NOT_FOUND");
-	assert_null(must_show(&b, who)->events[0]->receipt);
-	r = COUNTER_CALL(&a, "Receipt/List", &in, receipt_list_reply, NULL, &arena, &said);
-	assert_non_null(r);
-	assert_int_equal(r->total, 1); /* the ward's own */
-	assert_non_null(must_show(&a, who)->events[0]->receipt);
-	mg_test_db_sql(&counter_superuser,
-		"UPDATE madoguchi.protected_person SET ended_us = 2, ended_by = 'test'"
-		" WHERE started_by = 'test' AND ended_us IS NULL");
-	counter_logout(&a);
-	counter_logout(&b);
 }
 
 /* ---- parked forms, memos, codes, numbers ---- */
@@ -486,9 +359,6 @@ int main(void)
 		cmocka_unit_test(a_step_undoes_the_event_and_coming_back_does_it_again),
 		cmocka_unit_test(a_clerk_of_another_ward_changes_nothing),
 		cmocka_unit_test(the_register_is_listed_counted_and_searched),
-		cmocka_unit_test(only_another_person_signs_a_list_and_what_changed_is_checked_anew),
-		cmocka_unit_test(the_database_lets_nobody_sign_what_they_entered),
-		cmocka_unit_test(another_ward_does_not_learn_where_a_protected_person_was_received),
 		cmocka_unit_test(a_parked_form_is_its_clerks_until_they_are_away),
 		cmocka_unit_test(fifty_parked_forms_are_enough),
 		cmocka_unit_test(a_memo_is_struck_out_and_never_overwritten),
