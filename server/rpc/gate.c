@@ -175,7 +175,8 @@ static bool check_permission(struct passage *p, struct mg_error *err)
 }
 
 /* What an idempotency key belongs to: the method and its message, since two methods may have the
- * same bytes. */
+ * same bytes. Keyed at the end, as in the entry: whoever reads the row could else try out what stood
+ * on a form. */
 static void hash_request(struct passage *p)
 {
 	EVP_MD_CTX *digest = EVP_MD_CTX_new();
@@ -186,6 +187,10 @@ static void hash_request(struct passage *p)
 		EVP_DigestFinal_ex(digest, p->request_sha256, &n) != 1)
 		abort(); /* only when memory runs out */
 	EVP_MD_CTX_free(digest);
+	uint8_t plain[32];
+	memcpy(plain, p->request_sha256, sizeof(plain));
+	mg_keys_request_hash(p->call.shared->keys, plain, sizeof(plain), p->request_sha256);
+	mg_wipe(plain, sizeof(plain));
 }
 
 /* True with ret_done set when this key was served before: its stored reply is the answer. */

@@ -263,7 +263,7 @@ CREATE TABLE madoguchi.idempotency (
   municipality   CHAR(6) NOT NULL,
   terminal_id    BIGINT UNSIGNED NOT NULL,
   key16          BINARY(16) NOT NULL,
-  request_sha256 BINARY(32) NOT NULL,
+  request_sha256 BINARY(32) NOT NULL,        -- of method and message, keyed: nobody tries out what a form said
   reply          VARBINARY(2048) NOT NULL,
   created_us     BIGINT NOT NULL,
   PRIMARY KEY (municipality, terminal_id, key16),

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include <openssl/sha.h>
 #include <pthread.h>
 #include "counter.h"
 
@@ -78,6 +79,30 @@ static void what_is_kept_for_replay_holds_nobody(void **state)
 			" ON INSTR(i.reply, r.shori_no) OR INSTR(i.reply, r.name_kanji) OR "
 			"INSTR(i.reply, r.name_kana)"),
 		0);
+}
+
+static void what_is_kept_of_a_request_cannot_be_tried_out(void **state)
+{
+	(void)state;
+	static const char path[] = "/madoguchi.v1.Memo/Add"; /* hashed with its NUL */
+	struct counter c;
+	struct counter_said said;
+	Pb__MemoAddRequest in = PB__MEMO_ADD_REQUEST__INIT;
+	uint8_t bytes[512], hash[32];
+	char hex[65], sql[200];
+	counter_login(&c, CLERK, 1);
+	in.shori_no = (char *)(uintptr_t)somebody();
+	in.text = (char *)(uintptr_t) "連絡は夫にしない";
+	assert_non_null(COUNTER_CALL(&c, "Memo/Add", &in, memo_add_reply, NULL, &arena, &said));
+	memcpy(bytes, path, sizeof(path));
+	const size_t n = sizeof(path) + pb__memo_add_request__pack(&in, bytes + sizeof(path));
+	SHA256(bytes, n, hash);
+	mg_hex(hash, sizeof(hash), hex);
+	snprintf(sql, sizeof(sql),
+		"SELECT COUNT(*) FROM madoguchi.idempotency WHERE request_sha256 = UNHEX('%s')",
+		hex);
+	assert_int_equal(counter_number(sql), 0);
+	counter_logout(&c);
 }
 
 /* ---- a crowd ---- */
@@ -292,6 +317,7 @@ int main(void)
 		cmocka_unit_test(of_two_clerks_on_one_person_the_second_gets_a_conflict),
 		cmocka_unit_test(a_person_is_entered_once_by_a_crowd),
 		cmocka_unit_test(what_is_kept_for_replay_holds_nobody),
+		cmocka_unit_test(what_is_kept_of_a_request_cannot_be_tried_out),
 	};
 	return cmocka_run_group_tests(tests, counter_setup, NULL);
 }
