@@ -115,6 +115,19 @@ static struct mg_inbound inbound(
 	return in;
 }
 
+bool mg_bench_office_write(struct mg_bench_office *o, const char *path,
+	const struct mg_bench_caller *caller, struct mg_bytes request)
+{
+	struct mg_inbound in = inbound(path, caller, request);
+	struct mg_outcome outcome;
+	uint8_t key[16];
+	if (RAND_bytes(key, sizeof(key)) != 1)
+		die("random bytes", NULL);
+	in.key = (struct mg_bytes){key, sizeof(key)};
+	mg_gate_run(&o->worker, &in, &outcome);
+	return outcome.code == MG_OK;
+}
+
 struct mg_bytes mg_bench_office_call(struct mg_bench_office *o, const char *path,
 	const struct mg_bench_caller *caller, struct mg_bytes request)
 {

@@ -25,6 +25,9 @@ struct mg_bench_caller {
  * lives until the next call. */
 struct mg_bytes mg_bench_office_call(struct mg_bench_office *office, const char *path,
 	const struct mg_bench_caller *caller, struct mg_bytes request);
+/* The same for a write, under a key of its own; false: it was refused. */
+bool mg_bench_office_write(struct mg_bench_office *office, const char *path,
+	const struct mg_bench_caller *caller, struct mg_bytes request);
 /* One log entry of a usual size, and one with the session and permission checked as the gate does for
  * a session it remembers: each in a transaction that is rolled back. */
 void mg_bench_office_entry(struct mg_bench_office *office);

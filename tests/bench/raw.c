@@ -142,8 +142,16 @@ static MYSQL *connect_to(const char *socket)
 
 bool mg_raw_prepare_database(const char *socket)
 {
-	static const char *const sql[] = {"DROP DATABASE IF EXISTS mg_bench",
-		"CREATE DATABASE mg_bench", "CREATE TABLE mg_bench.leaf LIKE madoguchi_log.leaf"};
+	static const char *const sql[] = {"DROP DATABASE IF EXISTS mg_bench", "CREATE DATABASE mg_bench",
+		"CREATE TABLE mg_bench.leaf LIKE madoguchi_log.leaf",
+		"CREATE TABLE mg_bench.receipt_number LIKE madoguchi.receipt_number",
+		"CREATE TABLE mg_bench.receipt_step LIKE madoguchi.receipt_step",
+		"CREATE TABLE mg_bench.receipt_form LIKE madoguchi.receipt_form",
+		"CREATE TABLE mg_bench.receipt LIKE madoguchi.receipt",
+		"CREATE TABLE mg_bench.person_turn LIKE madoguchi.person_turn",
+		"CREATE TABLE mg_bench.pension_qualification LIKE madoguchi.pension_qualification",
+		"CREATE TABLE mg_bench.pension_state LIKE madoguchi.pension_state",
+		"CREATE TABLE mg_bench.idempotency LIKE madoguchi.idempotency"};
 	MYSQL *mysql = connect_to(socket);
 	bool ok = true;
 	for (size_t i = 0; ok && i < sizeof(sql) / sizeof(*sql); i++)
@@ -185,19 +193,50 @@ static bool is_entry(const struct mg_stmt_def *def)
 	return strncmp(def->name, "log.add_", 8) == 0 && strstr(def->name, "leaf");
 }
 
+/* What is written goes into tables of the same shape in mg_bench: beside rows that stand already no row could be written
+ * again. What only looks reads the real ones, but for the tables that the same call wrote before. */
+static const char *const COPIED[] = {"madoguchi_log.leaf", "madoguchi.receipt_number", "madoguchi.receipt_step",
+	"madoguchi.receipt_form", "madoguchi.receipt", "madoguchi.person_turn", "madoguchi.pension_qualification",
+	"madoguchi.pension_state", "madoguchi.idempotency"};
+
+static bool is_written(const char *sql)
+{
+	for (size_t i = 0; i < sizeof(COPIED) / sizeof(*COPIED); i++)
+		if (strstr(sql, COPIED[i]))
+			return true;
+	return false;
+}
+
+static char *to_copies(const char *sql)
+{
+	char *copy = malloc(strlen(sql) + 1);
+	char *to = copy;
+	if (!copy)
+		abort();
+	while (*sql) {
+		size_t n = 0;
+		for (size_t i = 0; n == 0 && i < sizeof(COPIED) / sizeof(*COPIED); i++)
+			if (strncmp(sql, COPIED[i], strlen(COPIED[i])) == 0)
+				n = strlen(COPIED[i]);
+		const char *table = n ? memchr(sql, '.', n) : NULL;
+		if (table) { /* the shorter name of the copies' schema */
+			memcpy(to, "mg_bench", 8);
+			to += 8;
+			sql = table;
+		}
+		*to++ = *sql++;
+	}
+	*to = '\0';
+	return copy;
+}
+
 static struct prepared *prepare(struct mg_raw_thread *t, const struct mg_stmt_def *def)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (t->prepared[i].def == def)
 			return &t->prepared[i];
-	/* entries go into a table of the same shape, beside the same row of the session */
-	static const char real[] = "INSERT INTO madoguchi_log.leaf";
-	char entry_sql[512];
-	const char *sql = def->sql;
-	if (is_entry(def)) {
-		snprintf(entry_sql, sizeof(entry_sql), "INSERT INTO mg_bench.leaf%s", def->sql + sizeof(real) - 1);
-		sql = entry_sql;
-	}
+	char *own_sql = is_written(def->sql) ? to_copies(def->sql) : NULL;
+	const char *sql = own_sql ? own_sql : def->sql;
 	struct prepared *p = &t->prepared[t->n];
 	if (t->n == STATEMENTS_MAX)
 		abort();
@@ -207,6 +246,7 @@ static struct prepared *prepare(struct mg_raw_thread *t, const struct mg_stmt_de
 		fprintf(stderr, "raw: %s: %s\n", def->name, mysql_stmt_error(p->stmt));
 		exit(1);
 	}
+	free(own_sql);
 	t->n++;
 	return p;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The baseline: the statements that calls ran, recorded with their parameters and replayed over
- * Connector/C alone: prepared statements, rows fetched, the log entry inserted (into a table of its
- * own), COMMIT. No session, no rule, no RPC. */
+ * Connector/C alone: prepared statements, rows fetched, the log entry inserted, COMMIT. What is written goes into tables of the same shape (without their
+ * triggers). No session, no rule, no RPC. */
 #pragma once
 #include "db/db.h"
 
