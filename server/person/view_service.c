@@ -33,9 +33,8 @@ bool mg_person_view(struct mg_call *call, const char *shori_no, struct mg_person
 	if (!record)
 		return mg_reply_no_room(err);
 	if (!mg_reply_check_shori_no(call, shori_no, err) ||
-		!mg_person_find_facts(call->tx, call->arena, city, shori_no, &facts, err) ||
-		!mg_person_find_record(
-			call->tx, call->arena, city, shori_no, MG_NOW_KNOWN, record, &found, err))
+		!mg_person_find_now(
+			call->tx, call->arena, city, shori_no, &facts, record, &found, err))
 		return false;
 	if (!found)
 		return mg_fail(err, MG_ERR_NOT_FOUND, "no such person in the register");

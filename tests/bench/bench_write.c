@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What recording a notice of acquisition costs: ours beside the same statements replayed raw at 8 clients; at 64 clients of
- * one ward beside a durable insert with the processor time of the call burnt before it. bench_write RESULTS.json */
+ * What recording a notice of acquisition costs: ours beside the same statements replayed raw at 8 clients; at 64 clients
+ * beside a durable insert with the processor time of the call burnt before it. The people of tests/bench/run sit in eight
+ * offices; a ward's numbers are given one after the other. bench_write RESULTS.json */
 #include <mysql.h>
 #include <openssl/rand.h>
 #include <stdio.h>
@@ -238,7 +239,7 @@ static void at_sixty_four(void)
 	struct mg_load_result r = mg_load_run(&ours);
 	city.burn_us = (mg_load_cpu_s(city.pids[0]) - server_from) * 1e6 / (double)(r.done ? r.done : 1);
 	struct mg_load_result b = mg_load_run(&floor);
-	mg_load_print(results, "record an acquisition, one ward", 64, &r);
+	mg_load_print(results, "record an acquisition", 64, &r);
 	mg_load_print(results, "durable insert with the call's CPU burnt", 64, &b);
 	mg_load_note(results, "acquisitions refused", "", 64, (double)r.failed);
 	mg_load_note(results, "burnt for each insert, us", "", 64, city.burn_us);
