@@ -305,6 +305,14 @@ static bool pass_remembered(struct passage *p, struct mg_error *err)
 	return has_space(p, err) && attempt(p, err);
 }
 
+/* A call whose caller gave up and its retry under the same key may run side by side: what the second
+ * is refused for may be what the first has just done, and then the stored reply is the answer. */
+static bool may_be_served(enum mg_code code)
+{
+	return code != MG_ERR_UNCERTAIN && code != MG_ERR_UNAVAILABLE && code != MG_ERR_DEADLINE &&
+	       code != MG_ERR_CANCELLED;
+}
+
 /* Reads keep the transaction in which the session was read; a write starts afresh, because a plain
  * read before the counters would make snapshot isolation refuse it under load. */
 static bool pass_read(struct passage *p, struct mg_error *err)
@@ -329,20 +337,23 @@ static bool pass_read(struct passage *p, struct mg_error *err)
 		if (attempt(p, err))
 			return true;
 		mg_tx_done(&p->tx);
-		if (err->code != MG_ERR_RETRY)
-			return false;
-		if (mg_call_is_over(&p->call))
+		const bool lost = err->code == MG_ERR_RETRY;
+		if (lost && mg_call_is_over(&p->call))
 			return mg_fail(
 				err, MG_ERR_DEADLINE, "lost %d races until the deadline", i + 1);
-		mg_notes_clear(p->call.notes);
-		if (p->keyed) {
+		if (p->keyed && may_be_served(err->code)) {
+			struct mg_error no = *err;
 			mg_tx_begin(&p->tx, p->w->db);
 			if (!check_replay(p, &done, err))
 				return false;
 			if (done)
 				return true;
 			mg_tx_done(&p->tx);
+			*err = no;
 		}
+		if (!lost)
+			return false;
+		mg_notes_clear(p->call.notes);
 	}
 	char last[120];
 	snprintf(last, sizeof(last), "%.119s", err->detail);

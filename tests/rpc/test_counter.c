@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <time.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -305,6 +306,63 @@ static void a_person_is_entered_once_by_a_crowd(void **state)
 	counter_logout(&b);
 }
 
+/* ---- a call and its retry side by side ---- */
+
+struct mover {
+	const struct counter *c;
+	Pb__ReceiptNo *no;
+	const uint8_t *key;
+	struct counter_said said;
+	pthread_t thread;
+};
+
+static void *withdraw(void *user)
+{
+	struct mover *m = user;
+	MG_CLEANUP(mg_arena_done) struct mg_arena memory;
+	Pb__ReceiptMoveRequest in = PB__RECEIPT_MOVE_REQUEST__INIT;
+	mg_arena_init(&memory, 1 << 20);
+	in.no = m->no;
+	in.version = 1;
+	in.to = PB__RECEIPT_STATE__RECEIPT_WITHDRAWN;
+	in.reason_code = (char *)(uintptr_t) "01";
+	in.reason = (char *)(uintptr_t) "窓口で申出";
+	(void)COUNTER_CALL(
+		m->c, "Receipt/Move", &in, receipt_move_reply, m->key, &memory, &m->said);
+	return NULL;
+}
+
+/* Both wait for the receipt's row, and the second finds it changed by the first. */
+static void a_retry_beside_its_first_call_is_told_the_reply_and_no_conflict(void **state)
+{
+	static const uint8_t key[16] = "side by side 01";
+	const struct mg_stmt_def hold = {.name = "test.hold",
+		.sql = "SELECT number FROM madoguchi.receipt FOR UPDATE",
+		.params = "",
+		.columns = "u"};
+	struct counter c;
+	struct mg_error err = {0};
+	struct mg_rows rows;
+	struct mg_tx tx;
+	(void)state;
+	counter_login(&c, CLERK, 1);
+	Pb__ReceiptNo *no = no_of(must_acquire(&c, somebody()));
+	struct mover both[2] = {{.c = &c, .no = no, .key = key}, {.c = &c, .no = no, .key = key}};
+	MG_CLEANUP(mg_db_freep) struct mg_db *db = mg_test_db_open(&counter_superuser);
+	mg_tx_begin(&tx, db);
+	assert_true(mg_query(&tx, &arena, &hold, MG_NO_PARAMS, &rows, &err));
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(pthread_create(&both[i].thread, NULL, withdraw, &both[i]), 0);
+	nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
+	mg_tx_done(&tx);
+	for (int i = 0; i < 2; i++) {
+		pthread_join(both[i].thread, NULL);
+		assert_string_equal(both[i].said.code, "");
+	}
+	assert_int_equal(must_open(&c, no)->row->version, 2);
+	counter_logout(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -318,6 +376,7 @@ int main(void)
 		cmocka_unit_test(a_person_is_entered_once_by_a_crowd),
 		cmocka_unit_test(what_is_kept_for_replay_holds_nobody),
 		cmocka_unit_test(what_is_kept_of_a_request_cannot_be_tried_out),
+		cmocka_unit_test(a_retry_beside_its_first_call_is_told_the_reply_and_no_conflict),
 	};
 	return cmocka_run_group_tests(tests, counter_setup, NULL);
 }
