@@ -9,7 +9,7 @@
 
 static const struct mg_search_cursor SAMPLE = {.reading = 1,
 	.lead = 6,
-	.total = 2000,
+	.total = 1000,
 	.more_than_total = true,
 	.place = {.birth = 19790514, .kind = 3, .shori_no = "0000000123", .key = "ヤマダタロウ"}};
 
@@ -22,7 +22,7 @@ static void a_cursor_reads_as_it_was_written(void **state)
 	assert_true(mg_search_cursor_read(bytes, n, &c));
 	assert_int_equal(c.reading, 1);
 	assert_int_equal(c.lead, 6);
-	assert_int_equal(c.total, 2000);
+	assert_int_equal(c.total, 1000);
 	assert_true(c.more_than_total);
 	assert_int_equal(c.place.birth, 19790514);
 	assert_int_equal(c.place.kind, 3);
