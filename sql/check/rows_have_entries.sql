@@ -1,0 +1,16 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Every row that names the log entry of its change has it. A row that comes back is one that has not.
+SELECT 'a row without its log entry' AS what, CONCAT(x.place, ' ', x.w, '/', x.n) AS where_
+FROM (SELECT 'receipt' AS place, log_writer AS w, log_n AS n FROM madoguchi.receipt
+  UNION ALL SELECT 'receipt_history', log_writer, log_n FROM madoguchi.receipt_history
+  UNION ALL SELECT 'receipt_step', log_writer, log_n FROM madoguchi.receipt_step
+  UNION ALL SELECT 'pension_qualification', log_writer, log_n FROM madoguchi.pension_qualification
+  UNION ALL SELECT 'pension_qualification_history', log_writer, log_n FROM madoguchi.pension_qualification_history
+  UNION ALL SELECT 'pension_state', log_writer, log_n FROM madoguchi.pension_state
+  UNION ALL SELECT 'pension_state_history', log_writer, log_n FROM madoguchi.pension_state_history
+  UNION ALL SELECT 'draft', log_writer, log_n FROM madoguchi.draft
+  UNION ALL SELECT 'memo', log_writer, log_n FROM madoguchi.memo
+  UNION ALL SELECT 'memo struck', struck_writer, struck_n FROM madoguchi.memo WHERE struck_us IS NOT NULL
+  UNION ALL SELECT 'juki_person', log_writer, log_n FROM madoguchi.juki_person) x
+LEFT JOIN madoguchi_log.leaf l ON l.writer = x.w AND l.n = x.n
+WHERE l.writer IS NULL

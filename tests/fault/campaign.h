@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What the parts of the crash campaign share: the ledger of what was acknowledged, the writers that
+ * make it, the faults that try to break it, and the oracle that holds it against the database. */
+#pragma once
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include "counter.h"
+
+#define WRITERS 16
+#define SUBJECTS 12 /* of each writer, and nobody else's */
+
+enum op { OP_ACQUIRE, OP_CORRECT, OP_MOVE, OP_MEMO, OP_STRIKE, OP_MAX };
+/* One resident as the writer who works on them knows them. */
+struct subject {
+	char shori_no[11];
+	enum { WITHOUT, ENTERED, RETURNED } has; /* a receipt that is not closed */
+	uint32_t state_version;
+	char ward[4];
+	Pb__Date day;
+	uint32_t number, version; /* of that receipt */
+	uint32_t memo;		  /* not struck out; 0: none */
+	uint64_t acked[OP_MAX];
+	bool broken; /* an answer came that cannot be: the ledger knows no further */
+};
+/* One acknowledged write. */
+struct ack {
+	enum op op;
+	uint8_t key[16];
+	uint64_t terminal;
+	const char *shori_no;
+	char ward[4];
+	Pb__Date day;
+	uint32_t number, version; /* of the receipt, or number: the memo */
+	uint8_t *entry;		  /* owned; NULL: the answer was a stored one, without its entry */
+	size_t entry_n;
+};
+struct campaign {
+	uint64_t wanted;
+	int port;	 /* of the proxy */
+	bool fresh_keys; /* control: each retry has a new key */
+	atomic_bool over;
+	atomic_ullong acks, retries, uncertain, deadlines, replayed, refused, odd, logins;
+	/* of the faults */
+	uint64_t kills[4], steps_back, undone;
+	int64_t *shift_us; /* of the clock that the programs see; shared with them */
+};
+extern struct campaign campaign;
+
+struct writer {
+	int number; /* 1 … WRITERS: staff and terminal */
+	struct mg_rpc_client *client;
+	uint8_t token[32];
+	uint64_t seed;
+	struct subject subject[SUBJECTS];
+	struct ack *acks; /* owned */
+	size_t n_acks, cap;
+	pthread_t thread;
+};
+
+/* Works until the campaign has what it wants; no key stays unanswered. `user` is a struct writer.
+ */
+void *writer_run(void *user);
+/* One fault after the other until the campaign is over. */
+void *faults_run(void *user);
+/* Every program runs again. */
+void faults_end(void);
+/* The number of things that are wrong; each is told on standard output, the first twenty of a kind.
+ */
+int oracle_judge(const struct writer *writers);
+uint64_t campaign_random(uint64_t *seed, uint64_t below);
