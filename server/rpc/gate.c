@@ -367,8 +367,10 @@ static bool pass(struct passage *p, struct mg_error *err)
 	if (remember(p)) {
 		if (pass_remembered(p, err))
 			return true;
-		if (err->code == MG_ERR_UNCERTAIN || mg_call_is_over(&p->call))
+		if (err->code == MG_ERR_UNCERTAIN)
 			return false;
+		if (mg_call_is_over(&p->call)) /* what it was refused for stays untold too */
+			return mg_fail(err, MG_ERR_DEADLINE, "over before it could be asked again");
 		start_over(p);
 		*err = (struct mg_error){0};
 	}
