@@ -92,6 +92,7 @@ static bool start(struct program *p, int *ret_port, struct mg_error *err)
 		.login_workers = cores < 2    ? 2
 				 : cores > 24 ? 24
 					      : (unsigned)cores,
+		.bulk_workers = 1,
 		.queue_max = 256,
 		.queue_threads = 2,
 		.db = &p->config.db,

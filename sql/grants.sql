@@ -57,6 +57,19 @@ GRANT SELECT, INSERT ON `madoguchi`.`pension_state_history` TO `mg_app`@`localho
 GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`draft` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE (`struck_us`, `struck_by`, `struck_by_name`, `struck_writer`, `struck_n`) ON `madoguchi`.`memo` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`code_word` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`staff_right` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`extract_spec` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`extract_field` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE (`used`) ON `madoguchi`.`export_quota` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE (`state`, `row_count`, `person_count`, `persons_sha256`, `plain_sha256`, `plain_size`, `sealed_sha256`, `sealed_size`, `chunks`, `passphrase`, `replaced_chars`) ON `madoguchi`.`extract` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`extract_chunk` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`extract_person` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`extract_receipt` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`medium` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`medium_history` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`key_list` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`signing_key` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`export_ticket` TO `mg_app`@`localhost`;
 
 -- mg_seq: madoguchi-sequencer
 GRANT USAGE ON *.* TO `mg_seq`@`localhost`;
@@ -96,6 +109,9 @@ GRANT SELECT, INSERT, DELETE ON `madoguchi`.`import_stage_j01` TO `mg_import`@`l
 GRANT SELECT, INSERT ON `madoguchi_keys`.`person_key` TO `mg_import`@`localhost`;
 GRANT SELECT, INSERT, DELETE ON `madoguchi_keys`.`import_key` TO `mg_import`@`localhost`;
 GRANT SELECT (`municipality`, `draft_id`, `state`, `shori_no`, `parked_us`), DELETE ON `madoguchi`.`draft` TO `mg_import`@`localhost`;
+GRANT SELECT (`municipality`, `extract_id`, `state`, `ward`, `spec`, `removed_after_us`), UPDATE (`state`, `removed_us`) ON `madoguchi`.`extract` TO `mg_import`@`localhost`;
+GRANT SELECT (`municipality`, `extract_id`, `chunk_no`), DELETE ON `madoguchi`.`extract_chunk` TO `mg_import`@`localhost`;
+GRANT SELECT (`municipality`, `extract_id`, `state`) ON `madoguchi`.`export_ticket` TO `mg_import`@`localhost`;
 
 -- mg_purge: the retention job, enabled only while it runs
 GRANT USAGE ON *.* TO `mg_purge`@`localhost`;

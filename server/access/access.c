@@ -35,6 +35,36 @@ bool mg_role_may(enum mg_staff_role role, enum mg_perm perm)
 	return perms[perm].may[role];
 }
 
+static const enum mg_perm given[] = {
+	MG_PERM_EXTRACT, MG_PERM_MEDIA_OUT, MG_PERM_EXPORT_APPROVE, MG_PERM_MEDIA_ADMIN, MG_PERM_EXPORT_READ};
+
+static uint64_t right_of(const char *name, size_t n)
+{
+	for (size_t i = 0; i < MG_LEN(given); i++)
+		if (strlen(perms[given[i]].name) == n && memcmp(perms[given[i]].name, name, n) == 0)
+			return MG_RIGHT(given[i]);
+	return 0;
+}
+
+uint64_t mg_rights_of(const char *names)
+{
+	uint64_t rights = 0;
+	for (const char *p = names; *p;) {
+		const size_t n = strcspn(p, ",");
+		rights |= right_of(p, n);
+		p += n + (p[n] == ',');
+	}
+	if (rights & (MG_RIGHT(MG_PERM_EXTRACT) | MG_RIGHT(MG_PERM_MEDIA_OUT) | MG_RIGHT(MG_PERM_EXPORT_APPROVE) |
+			     MG_RIGHT(MG_PERM_MEDIA_ADMIN)))
+		rights |= MG_RIGHT(MG_PERM_EXPORT_LIST);
+	return rights;
+}
+
+bool mg_right_is_given(const char *name)
+{
+	return right_of(name, strlen(name)) != 0;
+}
+
 const char *mg_perm_name(enum mg_perm perm)
 {
 	return (unsigned)perm < MG_PERM_MAX && perms[perm].name ? perms[perm].name : "UNSET";

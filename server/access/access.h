@@ -26,6 +26,14 @@ enum mg_staff_role {
 	MG_STAFF_MAX
 };
 
+_Static_assert(MG_PERM_MAX <= 64, "rights are bits of 64");
+#define MG_RIGHT(perm) (UINT64_C(1) << (perm))
+/* Rights that were given to one person, as bits of MG_RIGHT, from their names: "EXTRACT,MEDIA_ADMIN". Only what may be
+ * given to a person counts; EXPORT_LIST follows from the others. */
+uint64_t mg_rights_of(const char *names);
+/* True for the names that mg_rights_of knows. */
+bool mg_right_is_given(const char *name);
+
 /* True when the role holds the permission. ANYONE: always; SIGNED_IN: every role but NONE; UNSET: never. */
 bool mg_role_may(enum mg_staff_role role, enum mg_perm perm);
 const char *mg_perm_name(enum mg_perm perm); /* "PERSON_READ" */

@@ -42,8 +42,15 @@ struct mg_session {
 	int64_t created_us;
 	int64_t last_seen_us;
 	bool must_change_password; /* until then only rows with SIGNED_IN answer */
+	uint64_t rights;           /* given to the person besides the role's: bits of MG_RIGHT */
 	unsigned resume_tries;     /* fingers refused since it was locked */
 	/* Grows with every change of session, person and terminal but last_seen and last_login: as long as it is the same,
 	 * what is known of all three holds. */
 	uint64_t version;
 };
+
+/* What the session may by the person's role or by a right given to the person. */
+static inline bool mg_session_may(const struct mg_session *session, enum mg_perm perm)
+{
+	return mg_role_may(session->role, perm) || (session->rights & MG_RIGHT(perm)) != 0;
+}

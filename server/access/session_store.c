@@ -8,18 +8,28 @@ static const struct mg_stmt_def find_terminal = {
 	.params = "tb",
 	.columns = "utttbi",
 };
+/* Of the person in row f. */
+#define RIGHTS                                                                                               \
+	"(SELECT GROUP_CONCAT(r.name) FROM madoguchi.staff_right r WHERE r.municipality = f.municipality"    \
+	" AND r.staff_id = f.staff_id AND r.live = 1)"
 static const struct mg_stmt_def find_session = {
 	.name = "session.find",
 	.sql = "SELECT s.session_no, s.staff_id, s.created_us, s.last_seen_us, s.locked_us, s.ended_us, s.end_reason,"
 	       " s.resume_tries, f.staff_no, f.name, f.role, f.ward, f.must_change_password, f.state = 'active',"
 	       " DATEDIFF(f.valid_from, '1970-01-01'), DATEDIFF(f.valid_to, '1970-01-01'),"
-	       " t.state = 'enrolled' AND t.cert_sha256 = s.cert_sha256, s.version"
+	       " t.state = 'enrolled' AND t.cert_sha256 = s.cert_sha256, s.version, " RIGHTS
 	       " FROM madoguchi.session s"
 	       " JOIN madoguchi.staff f ON f.municipality = s.municipality AND f.staff_id = s.staff_id"
 	       " JOIN madoguchi.terminal t ON t.municipality = s.municipality AND t.terminal_id = s.terminal_id"
 	       " WHERE s.municipality = ? AND s.token_sha256 = ? AND s.cert_sha256 = ?",
 	.params = "tbb",
-	.columns = "uuiiiitittttiiiiiu",
+	.columns = "uuiiiitittttiiiiiut",
+};
+static const struct mg_stmt_def find_rights = {
+	.name = "session.find_rights",
+	.sql = "SELECT " RIGHTS " FROM madoguchi.staff f WHERE f.municipality = ? AND f.staff_id = ?",
+	.params = "tu",
+	.columns = "t",
 };
 static const struct mg_stmt_def touch_session = {
 	.name = "session.touch",
@@ -50,7 +60,7 @@ static const struct mg_stmt_def end_session_of_terminal = {
 	.columns = "",
 };
 mg_stmt_list mg_session_statements = {&find_terminal, &find_session, &touch_session, &end_session,
-	&end_session_of_staff, &end_session_of_terminal, NULL};
+	&end_session_of_staff, &end_session_of_terminal, &find_rights, NULL};
 
 /* Copies a text cell whose length the schema bounds below `cap`. */
 static bool copy_text(const struct mg_value *v, char *ret, size_t cap, struct mg_error *err)
@@ -126,6 +136,7 @@ bool mg_session_load(struct mg_tx *tx, struct mg_arena *arena, const struct mg_s
 		.must_change_password = mg_i(&v[12]) != 0,
 		.resume_tries = facts.resume_tries,
 		.version = mg_u(&v[17]),
+		.rights = mg_rights_of(mg_s(&v[18])),
 	};
 	memcpy(s.token_sha256, token_sha256, 32);
 	if (!copy_text(&v[8], s.staff_no, sizeof(s.staff_no), err) ||
@@ -136,6 +147,16 @@ bool mg_session_load(struct mg_tx *tx, struct mg_arena *arena, const struct mg_s
 	*ret_end = verdict.end;
 	if (verdict.state == MG_SESSION_NONE)
 		return mg_fail(err, MG_ERR_UNAUTHENTICATED, "the session is over: %s", mg_session_end_name(verdict.end));
+	return true;
+}
+
+bool mg_rights_find(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, uint64_t staff_id,
+	uint64_t *ret, struct mg_error *err)
+{
+	struct mg_rows rows;
+	if (!mg_query(tx, arena, &find_rights, MG_PARAMS(MG_T(shared->municipality), MG_U(staff_id)), &rows, err))
+		return false;
+	*ret = rows.n ? mg_rights_of(mg_s(mg_row(&rows, 0))) : 0;
 	return true;
 }
 

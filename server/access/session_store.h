@@ -19,6 +19,10 @@ bool mg_session_load(struct mg_tx *tx, struct mg_arena *arena, const struct mg_s
 	const uint8_t token_sha256[32], const uint8_t cert_sha256[32], int64_t now_us, struct mg_session *ret,
 	enum mg_session_end *ret_end, struct mg_error *err) MG_MUST_CHECK;
 
+/* The rights given to a person, as bits of MG_RIGHT; 0 for nobody. */
+bool mg_rights_find(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, uint64_t staff_id,
+	uint64_t *ret, struct mg_error *err) MG_MUST_CHECK;
+
 /* Writes last_seen when 30 s have passed since session->last_seen_us (*ret_touched); otherwise asks the database nothing. Only for
  * a LIVE session, inside a transaction that writes anyway. */
 bool mg_session_touch(struct mg_tx *tx, const struct mg_shared *shared, const struct mg_session *session,

@@ -171,14 +171,18 @@ static bool begin_session(struct mg_call *call, const struct mg_attempt *a, cons
 	return true;
 }
 
-static bool fill_permissions(struct mg_call *call, enum mg_staff_role role, Pb__LoginReply *out, struct mg_error *err)
+static bool fill_permissions(
+	struct mg_call *call, const struct mg_auth_person *p, Pb__LoginReply *out, struct mg_error *err)
 {
+	struct mg_session s = {.role = p->role};
+	if (!mg_rights_find(call->tx, call->arena, call->shared, p->staff_id, &s.rights, err))
+		return false;
 	out->permissions = mg_arena_calloc(call->arena, MG_PERM_MAX, sizeof(*out->permissions));
 	if (!out->permissions)
 		return mg_fail(err, MG_ERR_TOO_LARGE, "no room for the reply");
-	for (int p = MG_PERM_SIGNED_IN + 1; p < MG_PERM_MAX; p++)
-		if (mg_role_may(role, (enum mg_perm)p))
-			out->permissions[out->n_permissions++] = (char *)(uintptr_t)mg_perm_name((enum mg_perm)p);
+	for (int i = MG_PERM_SIGNED_IN + 1; i < MG_PERM_MAX; i++)
+		if (mg_session_may(&s, (enum mg_perm)i))
+			out->permissions[out->n_permissions++] = (char *)(uintptr_t)mg_perm_name((enum mg_perm)i);
 	return true;
 }
 
@@ -199,7 +203,7 @@ static bool fill_reply(struct mg_call *call, struct mg_attempt *a, const uint8_t
 	out->failures_since = failures;
 	out->server_now_us = call->now_us;
 	out->ward = p->ward;
-	return p->must_change_password || fill_permissions(call, p->role, out, err);
+	return p->must_change_password || fill_permissions(call, p, out, err);
 }
 
 bool mg_Login_login(struct mg_call *call, const Pb__LoginRequest *in, Pb__LoginReply *out, struct mg_error *err)

@@ -159,7 +159,7 @@ static bool load_session(struct passage *p, struct mg_error *err)
 static bool check_permission(struct passage *p, struct mg_error *err)
 {
 	const struct mg_rpc *row = p->in->row;
-	if (row->perm != MG_PERM_ANYONE && !mg_role_may(p->call.session.role, row->perm))
+	if (row->perm != MG_PERM_ANYONE && !mg_session_may(&p->call.session, row->perm))
 		return mg_fail(
 			err, MG_ERR_DENIED, "%s needs %s", row->path, mg_perm_name(row->perm));
 	if (p->call.session.must_change_password && row->perm != MG_PERM_ANYONE &&

@@ -9,6 +9,7 @@
 #include "madoguchi/v1/code.pb-c.h"
 #include "madoguchi/v1/draft.pb-c.h"
 #include "madoguchi/v1/exchange.pb-c.h"
+#include "madoguchi/v1/export.pb-c.h"
 #include "madoguchi/v1/login.pb-c.h"
 #include "madoguchi/v1/memo.pb-c.h"
 #include "madoguchi/v1/paper.pb-c.h"
@@ -35,6 +36,7 @@ enum mg_lane {
 	MG_LANE_LOGIN,	  /* hashing and matching: its own workers, so that a rush does not stop the
 			     counters */
 	MG_LANE_WATCH,	  /* parked: neither worker nor connection */
+	MG_LANE_BULK,	  /* large files, one after the other: clerks never wait behind one */
 	MG_LANE_MAX
 };
 
@@ -110,6 +112,27 @@ typedef Pb__PaperPrintReply mg_reply_Paper_print;
 typedef Pb__PaperJobsReply mg_reply_Paper_jobs;
 typedef Pb__PaperPrintReply mg_reply_Paper_reprint;
 typedef Pb__PaperCancelReply mg_reply_Paper_cancel;
+typedef Pb__ExtractSpecsReply mg_reply_Extract_specs;
+typedef Pb__ExtractBuildReply mg_reply_Extract_build;
+typedef Pb__ExtractListReply mg_reply_Extract_list;
+typedef Pb__ExportRequestReply mg_reply_Export_request;
+typedef Pb__ExportWithdrawReply mg_reply_Export_withdraw;
+typedef Pb__ExportListReply mg_reply_Export_list;
+typedef Pb__ExportPreviewReply mg_reply_Export_preview;
+typedef Pb__ExportApproveReply mg_reply_Export_approve;
+typedef Pb__ExportRefuseReply mg_reply_Export_refuse;
+typedef Pb__ExportDownloadReply mg_reply_Export_download;
+typedef Pb__ExportRedeemReply mg_reply_Export_redeem;
+typedef Pb__ExportReceiptReply mg_reply_Export_receipt;
+typedef Pb__ExportCloseReply mg_reply_Export_close;
+typedef Pb__ExportPassphraseReply mg_reply_Export_passphrase;
+typedef Pb__ExportCarriedReply mg_reply_Export_carried;
+typedef Pb__ExportKeysReply mg_reply_Export_keys;
+typedef Pb__MediaListReply mg_reply_Media_list;
+typedef Pb__MediaReply mg_reply_Media_enter;
+typedef Pb__MediaReply mg_reply_Media_lend;
+typedef Pb__MediaReply mg_reply_Media_take_back;
+typedef Pb__MediaReply mg_reply_Media_dispose;
 #define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane)                           \
 	bool mg_##S##_##m(struct mg_call *call, const Pb__##Request *in, mg_reply_##S##_##m *out,  \
 		struct mg_error *err);

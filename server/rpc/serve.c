@@ -320,6 +320,9 @@ static bool start_threads(struct mg_server *s, struct mg_error *err)
 	for (unsigned i = 0; i < c->login_workers; i++)
 		if (!start_worker(s, MG_LANE_LOGIN, worker_main, err))
 			return false;
+	for (unsigned i = 0; i < c->bulk_workers; i++)
+		if (!start_worker(s, MG_LANE_BULK, worker_main, err))
+			return false;
 	if (!start_worker(s, MG_LANE_WATCH, watch_main, err))
 		return false;
 	if (pthread_create(&s->timer_thread, NULL, timer_main, s) != 0)
@@ -337,7 +340,7 @@ bool mg_serve_start(const struct mg_serve_config *config, struct mg_server **ret
 	struct mg_server *s = calloc(1, sizeof(*s));
 	if (!s)
 		return mg_fail(err, MG_ERR_INTERNAL, "out of memory");
-	if (config->data_workers + config->login_workers + 1 > MAX_THREADS ||
+	if (config->data_workers + config->login_workers + config->bulk_workers + 1 > MAX_THREADS ||
 		config->queue_threads > MG_LEN(s->queue_threads)) {
 		free(s);
 		return mg_fail(err, MG_ERR_INVALID, "too many threads asked for");

@@ -13,6 +13,7 @@ struct mg_serve_config {
 	const char *key_file;  /* PEM */
 	unsigned data_workers; /* each with a database connection */
 	unsigned login_workers;
+	unsigned bulk_workers;  /* large files */
 	unsigned queue_max;	/* waiting calls a lane; one more is answered BUSY at once */
 	unsigned queue_threads; /* on the completion queue */
 	const struct mg_db_config *db;

@@ -39,6 +39,9 @@ enum {
 	SVC_Memo,
 	SVC_Code,
 	SVC_Paper,
+	SVC_Extract,
+	SVC_Export,
+	SVC_Media,
 };
 #define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane) +(SVC_##S == WANT)
 #define ROWS_MATCH(S) "rpc_list.def and service " #S " differ"
@@ -102,6 +105,24 @@ _Static_assert((0
 		       ) == N_METHODS(Paper),
 	ROWS_MATCH(Paper));
 #undef WANT
+#define WANT SVC_Extract
+_Static_assert((0
+#include "rpc/rpc_list.def"
+		       ) == N_METHODS(Extract),
+	ROWS_MATCH(Extract));
+#undef WANT
+#define WANT SVC_Export
+_Static_assert((0
+#include "rpc/rpc_list.def"
+		       ) == N_METHODS(Export),
+	ROWS_MATCH(Export));
+#undef WANT
+#define WANT SVC_Media
+_Static_assert((0
+#include "rpc/rpc_list.def"
+		       ) == N_METHODS(Media),
+	ROWS_MATCH(Media));
+#undef WANT
 #undef MG_RPC
 
 /* 3. Thunks: the untyped side exists only here. */
@@ -140,6 +161,9 @@ static bool prepare_Session_resume(struct mg_call *call, const ProtobufCMessage 
 #define descriptor_Memo pb__memo__descriptor
 #define descriptor_Code pb__code__descriptor
 #define descriptor_Paper pb__paper__descriptor
+#define descriptor_Extract pb__extract__descriptor
+#define descriptor_Export pb__export__descriptor
+#define descriptor_Media pb__media__descriptor
 
 const struct mg_rpc mg_rpc_table[] = {
 #define MG_RPC(S, M, m, Request, perm_, audit_, notes_, flags_, arena_, lane_)                     \

@@ -176,7 +176,7 @@ void mg_bench_office_checked_entry(
 	SHA256(token, sizeof(token), token_sha256);
 	if (!mg_session_cache_find(o->worker.sessions, token_sha256, caller->cert_sha256,
 		    mg_now_us(o->shared.clock), &session, &terminal) ||
-		!mg_role_may(session.role, in.row->perm))
+		!mg_session_may(&session, in.row->perm))
 		die("session", NULL);
 	append(o, &session);
 }
