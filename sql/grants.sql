@@ -16,6 +16,7 @@ GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`login_failure_pair` TO `mg_app`@`lo
 GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`login_failure_staff` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`login_failure_terminal` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi`.`seen_image` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE (`used_us`) ON `madoguchi`.`fresh_token` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE (`last_seen_us`, `locked_us`, `resume_tries`, `ended_us`, `end_reason`) ON `madoguchi`.`session` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi`.`idempotency` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi_log`.`writer_number` TO `mg_app`@`localhost`;
@@ -117,6 +118,7 @@ GRANT SELECT (`municipality`, `extract_id`, `state`) ON `madoguchi`.`export_tick
 GRANT USAGE ON *.* TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`login_challenge` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`seen_image` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`fresh_token` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`session` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`idempotency` TO `mg_purge`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi_log`.`writer_number` TO `mg_purge`@`localhost`;

@@ -46,7 +46,7 @@ static const char *challenge_fault(
 {
 	if (c->terminal_id != call->terminal.terminal_id)
 		return "challenge_of_another_terminal";
-	if (c->kind != kind || c->session_no != (kind == MG_CHALLENGE_RESUME ? call->session.session_no : 0))
+	if (c->kind != kind || c->session_no != (kind == MG_CHALLENGE_LOGIN ? 0 : call->session.session_no))
 		return "challenge_of_another_kind";
 	if (!c->is_open)
 		return "challenge_used";

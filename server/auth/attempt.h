@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What one attempt to log in or to resume carries from its judging to its transaction; shared by the services of this
+ * What one attempt to log in, to resume or to renew the factors carries from its judging to its transaction; shared by the services of this
  * slice only. */
 #pragma once
 #include "auth/auth_store.h"
@@ -7,6 +7,7 @@
 #include "rpc/call.h"
 
 struct mg_attempt {
+	enum mg_challenge_kind kind; /* of a judging of both factors: what its challenge was given for */
 	const char *refused;   /* why, for the log; NULL: nothing stands against it so far */
 	const char *alarm;     /* what must be looked into, for the log; NULL: nothing */
 	int64_t arrived_mono_us;

@@ -34,7 +34,7 @@ static const struct mg_stmt_def add_challenge = {
 };
 static const struct mg_stmt_def lock_challenge = {
 	.name = "auth.lock_challenge",
-	.sql = "SELECT nonce, terminal_id, kind = 'resume', session_no, state = 'open', expires_us"
+	.sql = "SELECT nonce, terminal_id, kind + 0, session_no, state = 'open', expires_us" /* kind: its place in the ENUM */
 	       " FROM madoguchi.login_challenge WHERE municipality = ? AND login_id = ? FOR UPDATE",
 	.params = "tb",
 	.columns = "buiuii",
@@ -60,6 +60,10 @@ static const struct mg_stmt_def add_image = {
 };
 mg_stmt_list mg_auth_statements = {&find_person, &list_fingers, &add_challenge, &lock_challenge, &submit_challenge,
 	&close_challenge, &add_image, NULL};
+
+/* In the order of the column's ENUM. */
+static const char *const challenge_kinds[] = {
+	[MG_CHALLENGE_LOGIN] = "login", [MG_CHALLENGE_RESUME] = "resume", [MG_CHALLENGE_FRESH] = "fresh"};
 
 static bool copy_text(const struct mg_value *v, char *ret, size_t cap, struct mg_error *err)
 {
@@ -136,7 +140,7 @@ bool mg_auth_add_challenge(struct mg_tx *tx, const struct mg_shared *shared, enu
 	if (!mg_exec(tx, &add_challenge,
 		    MG_PARAMS(MG_T(shared->municipality), MG_B(c.login_id, sizeof(c.login_id)),
 			    MG_B(c.nonce, sizeof(c.nonce)), MG_U(terminal_id),
-			    MG_T(kind == MG_CHALLENGE_RESUME ? "resume" : "login"),
+			    MG_T(challenge_kinds[kind]),
 			    session_no ? MG_U(session_no) : MG_NULL, MG_I(now_us), MG_I(c.expires_us)),
 		    NULL, NULL, err))
 		return false;
@@ -157,10 +161,12 @@ bool mg_auth_lock_challenge(struct mg_tx *tx, struct mg_arena *arena, const stru
 	if (rows.n == 0)
 		return true;
 	const struct mg_value *v = mg_row(&rows, 0);
+	if (mg_i(&v[2]) < 1 || mg_i(&v[2]) > (int64_t)MG_LEN(challenge_kinds))
+		return mg_fail(err, MG_ERR_DATA_LOSS, "a challenge of no kind");
 	if (v[0].b.n != MG_NONCE_BYTES)
 		return mg_fail(err, MG_ERR_DATA_LOSS, "a nonce of %zu bytes", v[0].b.n);
 	*ret = (struct mg_challenge){
-		.kind = mg_i(&v[2]) ? MG_CHALLENGE_RESUME : MG_CHALLENGE_LOGIN,
+		.kind = (enum mg_challenge_kind)(mg_i(&v[2]) - 1),
 		.terminal_id = mg_u(&v[1]),
 		.session_no = mg_u(&v[3]),
 		.is_open = mg_i(&v[4]) == 1,

@@ -45,7 +45,7 @@ bool mg_auth_find_person(struct mg_tx *tx, struct mg_arena *arena, const struct 
 bool mg_auth_list_fingers(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, uint64_t staff_id,
 	struct mg_auth_finger ret[MG_FINGERS_MAX], size_t *ret_n, struct mg_error *err) MG_MUST_CHECK;
 
-enum mg_challenge_kind { MG_CHALLENGE_LOGIN, MG_CHALLENGE_RESUME };
+enum mg_challenge_kind { MG_CHALLENGE_LOGIN, MG_CHALLENGE_RESUME, MG_CHALLENGE_FRESH };
 struct mg_challenge {
 	uint8_t login_id[MG_LOGIN_ID_BYTES];
 	uint8_t nonce[MG_NONCE_BYTES];

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rpc/entry.h"
+#include <openssl/sha.h>
 #include <stdio.h>
 #include "audit/facts.h"
 #include "rpc/notes.h"
@@ -37,7 +38,9 @@ bool mg_entry_append(struct mg_worker *w, struct mg_call *call, const struct mg_
 	entry.persons = &call->notes->persons[0][0];
 	entry.n_persons = (uint16_t)call->notes->n_persons;
 	/* keyed: a number of twelve digits is found from its plain hash in seconds */
-	if (in && in->message.n)
+	if (in && in->message.n && call->row && (call->row->flags & MG_RPC_PLAIN_HASH))
+		SHA256(in->message.p, in->message.n, entry.request_hash);
+	else if (in && in->message.n)
 		mg_keys_request_hash(
 			call->shared->keys, in->message.p, in->message.n, entry.request_hash);
 	if (call->notes->facts_n) {

@@ -4,7 +4,7 @@
  *   permission · first password changed? · idempotency key there? · unpack · key served before? (then
  *   its stored reply, without a new entry) · [a write ends the transaction of these looks, and needs
  *   room on the disk] · prepare ·
- *   begin (a read goes on in its own) · handler · demanded notes there? · pack the reply ·
+ *   begin (a read goes on in its own) · fresh factors spent · handler · demanded notes there? · pack the reply ·
  *   idempotency row · session touched · log entry · commit · reply
  * A worker that remembers the session goes from sealed? to permission without a look at the database;
  * the log entry is then added only beside the very session, person and terminal it remembers, in the
@@ -22,6 +22,7 @@
 #include "base/log.h"
 #include "rpc/check.h"
 #include "rpc/entry.h"
+#include "rpc/fresh.h"
 #include "rpc/idempotency_store.h"
 #include "rpc/notes.h"
 #include "rpc/refusals.h"
@@ -129,7 +130,8 @@ bool mg_gate_session_end(struct mg_call *call, const struct mg_inbound *in,
  * the session changed: both look at the database first. */
 static bool may_remember(const struct mg_rpc *row)
 {
-	return row->perm != MG_PERM_ANYONE && row->perm != MG_PERM_SIGNED_IN && !row->prepare;
+	return row->perm != MG_PERM_ANYONE && row->perm != MG_PERM_SIGNED_IN && !row->prepare &&
+	       !(row->flags & MG_RPC_FRESH);
 }
 
 static bool remember(struct passage *p)
@@ -230,7 +232,7 @@ static bool attempt(struct passage *p, struct mg_error *err)
 	ProtobufCMessage *out = mg_message_new(mg_rpc_output(row), call->arena);
 	if (!out)
 		return mg_fail(err, MG_ERR_TOO_LARGE, "no room for a reply");
-	if (!row->handle(call, p->request, out, err))
+	if (!mg_fresh_demand(call, p->in->fresh, err) || !row->handle(call, p->request, out, err))
 		return false;
 	if ((call->notes->got & row->notes) != row->notes)
 		return mg_fail(err, MG_ERR_INTERNAL,

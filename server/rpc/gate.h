@@ -17,6 +17,7 @@ struct mg_inbound {
 	bool is_too_large;	/* the message was longer than its row takes, and was dropped */
 	struct mg_bytes bearer; /* text behind "Bearer ": 64 hexadecimal digits */
 	struct mg_bytes key;	/* idempotency key: 16 bytes, or none */
+	struct mg_bytes fresh;	/* text of a token of Session.Reauthenticate, or none */
 	int64_t deadline_mono_us;
 	const atomic_bool *gone; /* set when the client went away */
 };

@@ -22,10 +22,12 @@ enum mg_rpc_flag {
 	MG_RPC_WRITE = 1 << 0,	/* changes business rows: session check in a transaction of its own,
 				   idempotency key */
 	MG_RPC_SECRET = 1 << 1, /* the arena is wiped, nothing is kept for replay */
-	MG_RPC_FRESH = 1 << 2,	/* needs a token of Session.Reauthenticate */
+	MG_RPC_FRESH = 1 << 2,	/* needs a token of Session.Reauthenticate, spent with the act */
 	MG_RPC_PREPARE = 1 << 3, /* mg_<Service>_<method>_prepare runs before the transaction, for
 				    slow judging */
 	MG_RPC_WHILE_LOCKED = 1 << 4, /* works in a locked session */
+	MG_RPC_PLAIN_HASH = 1 << 5, /* the entry holds the plain SHA-256 of the request, which others
+				       must be able to compute: only where it cannot be guessed */
 };
 enum mg_note {
 	MG_NOTE_PERSON = 1 << 0, /* the persons concerned */
@@ -61,6 +63,8 @@ extern const struct mg_rpc mg_rpc_table[];
 extern const size_t mg_rpc_table_len;
 /* The row of a path, or NULL. */
 const struct mg_rpc *mg_rpc_find(const char *path, size_t n);
+/* True for the path of a row with MG_RPC_FRESH. */
+bool mg_rpc_wants_fresh(const char *path);
 const ProtobufCMessageDescriptor *mg_rpc_input(const struct mg_rpc *row);
 const ProtobufCMessageDescriptor *mg_rpc_output(const struct mg_rpc *row);
 
@@ -84,6 +88,8 @@ typedef Pb__LoginReply mg_reply_Login_login;
 typedef Pb__LockReply mg_reply_Session_lock;
 typedef Pb__ResumeReply mg_reply_Session_resume;
 typedef Pb__LogoutReply mg_reply_Session_logout;
+typedef Pb__FreshChallengeReply mg_reply_Session_fresh_challenge;
+typedef Pb__ReauthenticateReply mg_reply_Session_reauthenticate;
 typedef Pb__WatchReply mg_reply_Session_watch;
 typedef Pb__PersonSearchReply mg_reply_Person_search;
 typedef Pb__PersonOpenReply mg_reply_Person_open;
@@ -141,6 +147,8 @@ typedef Pb__MediaReply mg_reply_Media_dispose;
 bool mg_Login_login_prepare(struct mg_call *call, const Pb__LoginRequest *in, struct mg_error *err);
 bool mg_Session_resume_prepare(
 	struct mg_call *call, const Pb__ResumeRequest *in, struct mg_error *err);
+bool mg_Session_reauthenticate_prepare(
+	struct mg_call *call, const Pb__ReauthenticateRequest *in, struct mg_error *err);
 #define MG_JOB(N, n, audit, account, every, arena)                                                 \
 	bool mg_job_##n(struct mg_call *call, struct mg_error *err);
 #include "rpc/job_list.def"

@@ -12,10 +12,11 @@
 		(audit) != MG_AUDIT_NONE || (lane) == MG_LANE_WATCH, #S "/" #M ": AUDIT_NONE");    \
 	_Static_assert((lane) > 0 && (lane) < MG_LANE_MAX, #S "/" #M ": no lane");                 \
 	_Static_assert((arena) > 0, #S "/" #M ": no arena");                                       \
-	_Static_assert(                                                                            \
-		((flags)&MG_RPC_FRESH) == 0, #S "/" #M ": nothing checks a fresh factor yet");     \
+	_Static_assert(((flags)&MG_RPC_FRESH) == 0 ||                                              \
+			       (((flags)&MG_RPC_WRITE) && (perm) > MG_PERM_SIGNED_IN),             \
+		#S "/" #M ": a fresh factor is for grave acts");                                   \
 	_Static_assert(((flags)&MG_RPC_PREPARE) == 0 || (audit) == MG_AUDIT_LOGIN ||               \
-			       (audit) == MG_AUDIT_RESUME,                                         \
+			       (audit) == MG_AUDIT_RESUME || (audit) == MG_AUDIT_REAUTHENTICATE,   \
 		#S "/" #M ": no prepare function stands below");
 #include "rpc/rpc_list.def"
 #undef MG_RPC
@@ -151,6 +152,14 @@ static bool prepare_Session_resume(struct mg_call *call, const ProtobufCMessage 
 	return mg_Session_resume_prepare(call, (const Pb__ResumeRequest *)(const void *)in, err);
 }
 
+static bool prepare_Session_reauthenticate(struct mg_call *call, const ProtobufCMessage *in,
+	ProtobufCMessage *out, struct mg_error *err)
+{
+	(void)out;
+	return mg_Session_reauthenticate_prepare(
+		call, (const Pb__ReauthenticateRequest *)(const void *)in, err);
+}
+
 #define descriptor_Login pb__login__descriptor
 #define descriptor_Session pb__session__descriptor
 #define descriptor_Person pb__person__descriptor
@@ -180,7 +189,8 @@ const struct mg_rpc mg_rpc_table[] = {
 		.handle = thunk_##S##_##m,                                                         \
 		.prepare = ((flags_)&MG_RPC_PREPARE) == 0 ? NULL                                   \
 			   : (audit_) == MG_AUDIT_LOGIN	  ? prepare_Login_login                    \
-							  : prepare_Session_resume},
+			   : (audit_) == MG_AUDIT_RESUME  ? prepare_Session_resume                 \
+							  : prepare_Session_reauthenticate},
 #include "rpc/rpc_list.def"
 #undef MG_RPC
 };

@@ -182,6 +182,7 @@ static void fill_inbound(struct mg_wire_call *c)
 		memcmp(authorization.p, "Bearer ", 7) == 0)
 		c->in.bearer = (struct mg_bytes){authorization.p + 7, authorization.n - 7};
 	(void)find_metadata(c, "madoguchi-key-bin", &c->in.key);
+	(void)find_metadata(c, "madoguchi-fresh", &c->in.fresh);
 }
 
 /* ---- steps ---- */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "office.h"
+#include "office_inside.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +9,7 @@
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 #include <unistd.h>
+#include "access/fresh_store.h"
 #include "access/session_store.h"
 #include "auth/auth.h"
 #include "auth/finger_seal.h"
@@ -17,168 +18,6 @@
 #include "rpc/notes.h"
 #include "wire/envelope.h"
 #include "wire/hash_evp.h"
-
-static struct {
-	const struct mg_db_config *superuser;
-	struct mg_db_config app;
-	struct mg_db *db;
-	struct mg_clock clock;
-	struct mg_shared shared;
-	struct rig matcher;
-	EVP_PKEY *keys[OFFICE_TERMINALS + 1];
-	struct mg_terminal terminals[OFFICE_TERMINALS + 1];
-	struct finger fingers[PEOPLE];
-	uint32_t presses[PEOPLE];
-	uint8_t pixels[MG_SYNTH_PIXELS];
-	struct mg_arena arena;
-	struct mg_call_notes notes;
-	struct mg_tx tx;
-} office;
-
-static const struct {
-	const char *no, *name, *role, *password, *state;
-	uint64_t seed;
-	bool has_finger;
-} people[PEOPLE] = {
-	[CLERK_A] = {"100001", "西 恵", "clerk", "kitaku-Mado-27", "active", 1001, true},
-	[CLERK_B] = {"100002", "東 健太", "clerk", "nakaku-Mado-35", "active", 1002, true},
-	[CHIEF] = {"200001", "中村 達也", "supervisor", "kakari-Kita-59", "active", 1004, true},
-	[DISABLED] = {"100009", "去年 太郎", "clerk", "mukashi-Mado-11", "disabled", 1003, true},
-	[UNENROLLED] = {"100008", "新人 花子", "clerk", "atarashii-Mado-1", "active", 1005, false},
-	[DAMAGED] = {"100007", "壊 次郎", "clerk", "kowareta-Mado-77", "active", 1006, true},
-};
-
-#define STMT(name_, sql_, params_)                                                                           \
-	static const struct mg_stmt_def name_ = {.name = #name_, .sql = sql_, .params = params_, .columns = ""}
-STMT(add_terminal,
-	"INSERT INTO madoguchi.terminal (municipality, terminal_id, name, section, ward, cert_sha256, cert_not_after_us,"
-	" assertion_key, state, enrolled_us) VALUES ('271403', ?, ?, '北区役所 保険年金課', '146', ?, 9000000000000000, ?, 'enrolled', 0)",
-	"utbb");
-STMT(add_person,
-	"INSERT INTO madoguchi.staff (municipality, staff_id, staff_no, name, kana, ward, section, role, state,"
-	" must_change_password, valid_from, made_us) VALUES ('271403', ?, ?, ?, 'カナ', '146', '保険年金課', ?, ?, 0, '2020-01-01', 0)",
-	"utttt");
-STMT(add_password, "INSERT INTO madoguchi.staff_password VALUES ('271403', ?, 1, ?, 1, 0, 'test')", "ut");
-STMT(add_finger, "INSERT INTO madoguchi.finger VALUES ('271403', ?, 7, 1, ?, ?, 'virtual_image', '0', 0, 'test')", "ubb");
-
-#define must(call)                                                                                           \
-	do {                                                                                                 \
-		struct mg_error err = {0};                                                                   \
-		if (!(call)) {                                                                               \
-			fprintf(stderr, "office: %s\n", err.detail);                                         \
-			exit(1);                                                                             \
-		}                                                                                            \
-	} while (0)
-
-/* The first look at the clock during a call is its arrival: answers leave at fixed times after it. */
-static int64_t arrived_us;
-
-static int64_t read_mono_us(const struct mg_clock *clock)
-{
-	int64_t now_us = mg_clock_system.mono_us(clock);
-	if (arrived_us == 0)
-		arrived_us = now_us;
-	return now_us;
-}
-
-static void add_terminals(struct mg_tx *tx)
-{
-	for (int i = 1; i <= OFFICE_TERMINALS; i++) {
-		struct mg_terminal *t = &office.terminals[i];
-		size_t n = 32;
-		t->terminal_id = (uint64_t)i;
-		snprintf(t->name, sizeof(t->name), "北-0%d", i);
-		memset(t->cert_sha256, i, sizeof(t->cert_sha256));
-		office.keys[i] = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
-		assert_int_equal(EVP_PKEY_get_raw_public_key(office.keys[i], t->assertion_key, &n), 1);
-		must(mg_exec(tx, &add_terminal,
-			MG_PARAMS(MG_U(t->terminal_id), MG_T(t->name), MG_B(t->cert_sha256, 32), MG_B(t->assertion_key, 32)),
-			NULL, NULL, &err));
-	}
-}
-
-static void add_finger_of(struct mg_tx *tx, unsigned person)
-{
-	static struct mg_enrolment e;
-	uint8_t sealed[MG_TEMPLATE_BYTES_MAX + MG_SEAL_OVERHEAD], wrapped[MG_FINGER_WRAPPED_BYTES];
-	const struct mg_finger_place place = {
-		.municipality = "271403", .staff_id = person + 1, .finger = 7, .version = 1};
-	must(finger_enrol(&office.matcher, &office.fingers[person], &e, &err));
-	assert_true(e.done);
-	mg_finger_seal(office.shared.keys, &place, e.template, e.template_n, sealed, wrapped);
-	if (person == DAMAGED)
-		sealed[100] ^= 1;
-	must(mg_exec(tx, &add_finger,
-		MG_PARAMS(MG_U(place.staff_id), MG_B(sealed, e.template_n + MG_SEAL_OVERHEAD), MG_B(wrapped, sizeof(wrapped))),
-		NULL, NULL, &err));
-}
-
-static void add_people(struct mg_tx *tx)
-{
-	for (unsigned i = 0; i < PEOPLE; i++) {
-		char hash[MG_PASSWORD_HASH_BYTES];
-		office.fingers[i] = finger_of(people[i].seed);
-		office.presses[i] = 5; /* 0 to 4 enrol */
-		must(mg_password_hash(office.shared.login_gate, office.shared.keys, people[i].password, hash, &err));
-		must(mg_exec(tx, &add_person,
-			MG_PARAMS(MG_U(i + 1), MG_T(people[i].no), MG_T(people[i].name), MG_T(people[i].role),
-				MG_T(people[i].state)),
-			NULL, NULL, &err));
-		must(mg_exec(tx, &add_password, MG_PARAMS(MG_U(i + 1), MG_T(hash)), NULL, NULL, &err));
-		if (people[i].has_finger)
-			add_finger_of(tx, i);
-	}
-}
-
-static void open_keys(void)
-{
-	char path[] = "/tmp/mg-office-kek-XXXXXX";
-	int fd = mkstemp(path);
-	assert_int_equal(write(fd, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n", 65), 65);
-	close(fd);
-	must(mg_keys_load(path, &office.shared.keys, &err));
-	unlink(path);
-}
-
-void office_open(const char *name)
-{
-	static const char *const arguments[] = {"--workers", "2", NULL};
-	office.superuser = mg_test_db_start(name);
-	mg_test_db_grants(office.superuser);
-	office.app = mg_test_db_as(office.superuser, "mg_app");
-	mg_test_db_sql(office.superuser,
-		"INSERT INTO madoguchi.municipality VALUES ('271403', '架空市', '271403.madoguchi', 0)");
-	office.clock = mg_clock_system;
-	office.clock.mono_us = read_mono_us;
-	office.shared = (struct mg_shared){
-		.municipality = "271403", .municipality_name = "架空市", .clock = &office.clock};
-	open_keys();
-	must(mg_auth_init(&office.shared, &err));
-	if (!rig_start(&office.matcher, arguments, 2))
-		exit(1);
-	office.shared.matcher = office.matcher.client;
-	mg_arena_init(&office.arena, 8U << 20);
-	struct mg_tx tx;
-	MG_CLEANUP(mg_db_freep) struct mg_db *db = mg_test_db_open(office.superuser);
-	mg_tx_begin(&tx, db);
-	add_terminals(&tx);
-	add_people(&tx);
-	must(mg_tx_commit(&tx, &err));
-	office.db = mg_test_db_open(&office.app);
-}
-
-void office_close(void)
-{
-	mg_db_freep(&office.db);
-	mg_arena_done(&office.arena);
-	rig_stop(&office.matcher);
-	mg_auth_done(&office.shared);
-	mg_keys_freep(&office.shared.keys);
-	for (int i = 1; i <= OFFICE_TERMINALS; i++)
-		EVP_PKEY_free(office.keys[i]);
-	for (int i = 0; i < PEOPLE; i++)
-		finger_done(&office.fingers[i]);
-}
 
 const struct mg_db_config *office_superuser(void)
 {
@@ -197,7 +36,7 @@ struct rig *office_matcher(void)
 
 const char *office_staff_no(enum office_person person)
 {
-	return person < PEOPLE ? people[person].no : "999999";
+	return person < PEOPLE ? office_people[person].no : "999999";
 }
 
 void office_wait(int64_t us)
@@ -259,6 +98,14 @@ static bool handle_lock(struct mg_call *call, const void *in, void *out, struct 
 static bool handle_resume(struct mg_call *call, const void *in, void *out, struct mg_error *err)
 {
 	return mg_Session_resume(call, in, out, err);
+}
+static bool handle_fresh_challenge(struct mg_call *call, const void *in, void *out, struct mg_error *err)
+{
+	return mg_Session_fresh_challenge(call, in, out, err);
+}
+static bool handle_reauthenticate(struct mg_call *call, const void *in, void *out, struct mg_error *err)
+{
+	return mg_Session_reauthenticate(call, in, out, err);
 }
 static bool handle_logout(struct mg_call *call, const void *in, void *out, struct mg_error *err)
 {
@@ -347,7 +194,7 @@ static void pack(const struct office_try *t, const struct office_challenge *c, s
 static void finish(struct office_reply *r, const struct mg_call *call, bool ok, const struct mg_error *err)
 {
 	r->code = ok ? MG_OK : err->code;
-	r->delayed_us = call->not_before_mono_us ? call->not_before_mono_us - arrived_us : 0;
+	r->delayed_us = call->not_before_mono_us ? call->not_before_mono_us - office_arrived_us : 0;
 	read_facts(r);
 }
 
@@ -363,10 +210,10 @@ struct office_reply office_login(const struct office_try *t)
 	pack(t, &c, &p);
 	in.login_id = (ProtobufCBinaryData){16, c.login_id};
 	in.staff_no = (char *)(uintptr_t)(t->staff_no ? t->staff_no : office_staff_no(t->person));
-	in.password = (char *)(uintptr_t)(t->password ? t->password : t->person < PEOPLE ? people[t->person].password : "x");
+	in.password = (char *)(uintptr_t)(t->password ? t->password : t->person < PEOPLE ? office_people[t->person].password : "x");
 	in.finger = &p.finger;
 	in.capture = t->no_envelope ? NULL : &p.envelope;
-	arrived_us = 0;
+	office_arrived_us = 0;
 	bool ok = mg_Login_login_prepare(&call, &in, &err);
 	if (ok && t->cut_off)
 		return r;
@@ -440,7 +287,7 @@ struct office_reply office_resume(
 	in.login_id = (ProtobufCBinaryData){16, (uint8_t *)(uintptr_t)challenge->login_id};
 	in.finger = &p.finger;
 	in.capture = &p.envelope;
-	arrived_us = 0;
+	office_arrived_us = 0;
 	bool ok = mg_Session_resume_prepare(&call, &in, &err) && run(&call, handle_resume, &in, &out, &err);
 	finish(&r, &call, ok, &err);
 	r.resumed = ok && out.resumed;
@@ -475,4 +322,63 @@ int64_t office_count(const char *sql)
 	mg_arena_done(&arena);
 	mg_tx_done(&tx);
 	return n;
+}
+
+/* ---- fresh factors ---- */
+
+struct office_challenge office_fresh_challenge(const uint8_t token[32], int terminal)
+{
+	enum mg_session_end end;
+	struct mg_call call = call_in(token, terminal, &end);
+	Pb__FreshChallengeRequest in = PB__FRESH_CHALLENGE_REQUEST__INIT;
+	Pb__FreshChallengeReply out = PB__FRESH_CHALLENGE_REPLY__INIT;
+	struct office_challenge c = {.given = true};
+	struct mg_error err = {0};
+	if (!run(&call, handle_fresh_challenge, &in, &out, &err))
+		fail_msg("challenge: %s", err.detail);
+	memcpy(c.login_id, out.login_id.data, 16);
+	memcpy(c.nonce, out.nonce.data, 32);
+	return c;
+}
+
+struct office_reply office_reauthenticate(const uint8_t token[32], const struct office_try *t, const char *path)
+{
+	enum mg_session_end end;
+	struct office_challenge c = t->challenge ? *t->challenge : office_fresh_challenge(token, t->terminal);
+	struct mg_call call = call_in(token, t->terminal, &end);
+	Pb__ReauthenticateRequest in = PB__REAUTHENTICATE_REQUEST__INIT;
+	Pb__ReauthenticateReply out = PB__REAUTHENTICATE_REPLY__INIT;
+	struct office_reply r = {0};
+	struct mg_error err = {0};
+	struct packed p;
+	pack(t, &c, &p);
+	in.login_id = (ProtobufCBinaryData){16, c.login_id};
+	in.password = (char *)(uintptr_t)(t->password ? t->password : office_people[t->person].password);
+	in.finger = &p.finger;
+	in.capture = &p.envelope;
+	in.path = (char *)(uintptr_t)path;
+	office_arrived_us = 0;
+	bool ok = mg_Session_reauthenticate_prepare(&call, &in, &err);
+	if (ok && t->cut_off)
+		return r;
+	ok = ok && run(&call, handle_reauthenticate, &in, &out, &err);
+	finish(&r, &call, ok, &err);
+	if (ok)
+		memcpy(r.token, out.token.data, 32);
+	return r;
+}
+
+const char *office_spend(const uint8_t fresh[32], const uint8_t token[32], int terminal, const char *path)
+{
+	enum mg_session_end end;
+	struct mg_call call = call_in(token, terminal, &end);
+	struct mg_fresh f = {.path = path};
+	const char *fault = NULL;
+	SHA256(fresh, 32, f.token_sha256);
+	memcpy(f.session_sha256, call.session.token_sha256, 32);
+	mg_tx_begin(&office.tx, office.db);
+	must(mg_fresh_spend(&office.tx, &office.arena, &office.shared, &f, call.now_us, &fault, &err));
+	must(mg_tx_commit(&office.tx, &err));
+	mg_tx_done(&office.tx);
+	return fault;
 }

@@ -74,6 +74,11 @@ enum mg_session_state office_session(const uint8_t token[32], int terminal, enum
 struct office_challenge office_lock(const uint8_t token[32], int terminal);
 struct office_reply office_resume(
 	const uint8_t token[32], int terminal, const struct office_challenge *challenge, const struct office_try *how);
+struct office_challenge office_fresh_challenge(const uint8_t token[32], int terminal);
+/* Session.Reauthenticate for an act; the fresh token comes as `token` of the reply. */
+struct office_reply office_reauthenticate(const uint8_t token[32], const struct office_try *how, const char *path);
+/* What the gate would say of the fresh token: NULL: good, and spent now; else why not. */
+const char *office_spend(const uint8_t fresh[32], const uint8_t token[32], int terminal, const char *path);
 void office_logout(const uint8_t token[32], int terminal);
 /* The one number that a query returns, as the superuser. */
 int64_t office_count(const char *sql);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <cmocka.h>
+#include "access/fresh_store.h"
 #include "access/session_store.h"
 #include "audit/appender.h"
 #include "auth/auth_store.h"
@@ -89,7 +90,7 @@ static void every_statement_prepares_as_the_account_that_runs_it(void **state)
 	static const struct {
 		const char *user;
 		const struct mg_stmt_def *const *list;
-	} lists[] = {{"mg_app", mg_session_statements}, {"mg_app", mg_auth_statements},
+	} lists[] = {{"mg_app", mg_session_statements}, {"mg_app", mg_fresh_statements}, {"mg_app", mg_auth_statements},
 		{"mg_app", mg_auth_session_statements}, {"mg_app", mg_appender_statements},
 		{"mg_app", mg_appender_guard_statements},
 		{"mg_import", mg_appender_statements}, {"mg_purge", mg_appender_statements},

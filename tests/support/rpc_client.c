@@ -67,7 +67,7 @@ void mg_rpc_client_free(struct mg_rpc_client *client)
 	grpc_shutdown_blocking();
 }
 
-static size_t fill_metadata(const struct mg_rpc_options *options, grpc_metadata md[3])
+static size_t fill_metadata(const struct mg_rpc_options *options, grpc_metadata md[4])
 {
 	size_t n = 0;
 	if (options->token) {
@@ -79,6 +79,12 @@ static size_t fill_metadata(const struct mg_rpc_options *options, grpc_metadata 
 	if (options->key)
 		md[n++] = (grpc_metadata){.key = grpc_slice_from_static_string("madoguchi-key-bin"),
 			.value = grpc_slice_from_copied_buffer((const char *)options->key, 16)};
+	if (options->fresh) {
+		char text[65];
+		mg_hex(options->fresh, 32, text);
+		md[n++] = (grpc_metadata){.key = grpc_slice_from_static_string("madoguchi-fresh"),
+			.value = grpc_slice_from_copied_string(text)};
+	}
 	if (options->extra_header)
 		md[n++] = (grpc_metadata){.key = grpc_slice_from_copied_string(options->extra_header),
 			.value = grpc_slice_from_copied_string(options->extra_value)};
@@ -151,7 +157,7 @@ void mg_rpc_call_bytes(struct mg_rpc_client *client, const char *path, const voi
 	grpc_slice body = grpc_slice_from_copied_buffer(bytes, n), details = grpc_empty_slice();
 	grpc_byte_buffer *request = grpc_raw_byte_buffer_create(&body, 1), *reply = NULL;
 	grpc_metadata_array initial, trailers;
-	grpc_metadata md[3];
+	grpc_metadata md[4];
 	size_t n_md = fill_metadata(options, md);
 	grpc_status_code status = GRPC_STATUS_UNKNOWN;
 	const char *error_string = NULL;

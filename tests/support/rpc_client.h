@@ -21,6 +21,7 @@ void mg_rpc_client_free(struct mg_rpc_client *client);
 struct mg_rpc_options {
 	const uint8_t *token; /* 32 bytes; NULL: none */
 	const uint8_t *key;   /* 16 bytes; NULL: none */
+	const uint8_t *fresh; /* 32 bytes of Session.Reauthenticate; NULL: none */
 	int timeout_ms;       /* 0: 20 s; negative: a deadline that has passed */
 	const char *extra_header, *extra_value; /* NULL: none */
 };
