@@ -47,9 +47,11 @@ STMT(find_taken, "stage.find_taken",
 	"(s.line_no - 2) DIV ?"
 	" AND (b.op = 'D' OR b.number_hash <> s.number_hash))" FIRST,
 	"tuuu", "u");
+/* While the statistics still say that the stage is empty, the optimizer would walk another index of the whole run for each
+ * piece and sort what it found. */
 STMT(read_piece, "stage.read_piece",
 	"SELECT line_no, op, person, record FROM " STAGE
-	" WHERE municipality = ? AND run_id = ? AND line_no BETWEEN ? AND ? ORDER BY line_no",
+	" FORCE INDEX (PRIMARY) WHERE municipality = ? AND run_id = ? AND line_no BETWEEN ? AND ? ORDER BY line_no",
 	"tuuu", "uttb");
 STMT(find_first_run, "stage.find_first_run",
 	"SELECT MIN(run_id) FROM " STAGE " WHERE municipality = ?", "t", "u");
