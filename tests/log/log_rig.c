@@ -223,11 +223,14 @@ uint64_t mg_log_rig_number(struct mg_log_rig *rig, const char *sql)
 
 void mg_log_rig_wait(struct mg_log_rig *rig, uint64_t size)
 {
-	uint64_t now = 0;
-	for (int i = 0; i < 300; i++) {
+	uint64_t now = 0, before = 0;
+	for (int still = 0; still < 300; still++) {
 		now = mg_log_rig_number(rig, "SELECT COALESCE(MAX(size), 0) FROM madoguchi_log.checkpoint");
 		if (now >= size)
 			return;
+		if (now > before)
+			still = 0;
+		before = now;
 		nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
 	}
 	fprintf(stderr, "log rig: %llu of %llu entries are indexed\n", (unsigned long long)now, (unsigned long long)size);
