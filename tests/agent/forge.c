@@ -214,21 +214,49 @@ void forge_sign_receipt(struct forge *f)
 
 /* ---- the log ---- */
 
+/* The leaf at `index` when it is one of its own, else NULL. */
+static const struct mg_hash *own_leaf(const struct forge *f, uint64_t index)
+{
+	if (index == f->leaf_index)
+		return &f->leaf;
+	for (size_t i = 0; i < f->n_kept; i++)
+		if (index == f->kept[i].index)
+			return &f->kept[i].leaf;
+	return NULL;
+}
+
+static bool has_own_leaf(const struct forge *f, unsigned level, uint64_t index)
+{
+	bool found = f->leaf_index >> level == index;
+	for (size_t i = 0; i < f->n_kept; i++)
+		found = found || f->kept[i].index >> level == index;
+	return found;
+}
+
 static bool subtree(void *user, unsigned level, uint64_t index, struct mg_hash *ret, struct mg_error *err)
 {
 	struct forge *f = user;
-	if (f->leaf_index >> level != index) {
+	if (!has_own_leaf(f, level, index)) {
 		*ret = f->alike[level];
 		return true;
 	}
 	if (level == 0) {
-		*ret = f->leaf;
+		*ret = *own_leaf(f, index);
 		return true;
 	}
 	struct mg_hash left, right;
 	MUST(subtree(f, level - 1, 2 * index, &left, err) && subtree(f, level - 1, 2 * index + 1, &right, err));
 	mg_merkle_node(f->crypto, &left, &right, ret);
 	return true;
+}
+
+void forge_grow(struct forge *f, uint64_t size)
+{
+	MUST(f->n_kept < MG_LEN(f->kept) && size > f->log_size + 2);
+	f->kept[f->n_kept].index = f->leaf_index;
+	f->kept[f->n_kept++].leaf = f->leaf;
+	f->log_size = size;
+	f->leaf_index = size - 2;
 }
 
 static void point_at(const struct mg_proof *proof, ProtobufCBinaryData *fields)

@@ -47,9 +47,14 @@ struct forge {
 	Sg__UsbDevice device;
 	struct mg_entry entry;
 	Sg__ExportReceipt receipt;
-	/* the log: all leaves are alike but one */
+	/* the log: all leaves are alike but the newest redemption and those kept */
 	uint64_t log_size, leaf_index;
 	struct mg_hash alike[64], leaf;
+	struct {
+		uint64_t index;
+		struct mg_hash leaf;
+	} kept[8];
+	size_t n_kept;
 	/* who signs, as what */
 	const struct forge_key *list_key, *ticket_key, *receipt_key, *log_key;
 	const char *list_type, *ticket_type, *receipt_type, *origin;
@@ -78,6 +83,8 @@ void forge_sign_ticket(struct forge *f);
 /* From the entry and the log: proofs and checkpoint from `known_size` on, into f->receipt. */
 void forge_prove(struct forge *f, uint64_t known_size);
 void forge_sign_receipt(struct forge *f);
+/* The log goes on to `size`: what was redeemed stays in it, and the next redemption is near its end. */
+void forge_grow(struct forge *f, uint64_t size);
 /* Names the nonce everywhere, proves, signs. */
 void forge_answer(struct forge *f, const uint8_t nonce[MG_NONCE_BYTES], uint64_t known_size);
 
