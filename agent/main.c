@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * madoguchi-export-agent: the only program of a terminal that opens a USB port. Two processes: one talks to the kiosk and
- * judges, without rights; one carries, without parsing. docs/adr/0011, docs/export.md. */
+ * judges, without rights; one carries, without parsing. docs/adr/0011, docs/export-agent.md. */
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>

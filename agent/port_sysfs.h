@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The USB ports as the kernel shows them: finds one device in sysfs, authorises it and its one interface, has the driver
  * attached, mounts its FAT file system where nobody else sees it; and shuts all of it again. The kernel's default must be
- * "not authorised" (usbcore.authorized_default=0, see docs/export.md). */
+ * "not authorised" (usbcore.authorized_default=0, see docs/export-agent.md). */
 #pragma once
 #include <sys/stat.h>
 #include "agent/port.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The agent's configuration file as values. One file; the keys are described in docs/export.md. */
+ * The agent's configuration file as values. One file; the keys are described in docs/export-agent.md. */
 #pragma once
 #include <sys/types.h>
 #include "agent/confine.h"
