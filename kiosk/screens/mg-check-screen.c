@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mg-check-screen.h"
 #include <string.h>
+#include "app/mg-base-screen.h"
 #include "app/mg-guard.h"
-#include "app/mg-screen.h"
 #include "im/mg-im-mode.h"
 #include "mg-paper-screen.h"
 #include "mg-receipt-cells.h"
@@ -16,7 +16,7 @@
 
 struct _MgCheckScreen
 {
-  GtkBox parent_instance;
+  MgBaseScreen parent_instance;
   /* children */
   GtkWidget *staff_no;
   MgEraEntry *day;
@@ -26,23 +26,17 @@ struct _MgCheckScreen
   GtkLabel *line_head;
   MgGridTable *items;
   /* owned */
-  MgDesk *desk;
   GListStore *rows; /* MgHolder of const Pb__ReceiptRow * */
   /* state */
-  gboolean is_here;
-  gboolean said_act;
   gboolean asks_sign; /* F12 was pressed once */
 };
 
-static void mg_check_screen_iface_init (MgScreenInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (MgCheckScreen, mg_check_screen, GTK_TYPE_BOX,
-                               G_IMPLEMENT_INTERFACE (MG_TYPE_SCREEN, mg_check_screen_iface_init))
+G_DEFINE_FINAL_TYPE (MgCheckScreen, mg_check_screen, MG_TYPE_BASE_SCREEN)
 
 static MgCheck *
 check (MgCheckScreen *self)
 {
-  return mg_desk_get_check (self->desk);
+  return mg_desk_get_check (mg_base_screen_get_desk (self));
 }
 
 /* --- what is shown --- */
@@ -99,42 +93,23 @@ show_head (MgCheckScreen *self, const Pb__CheckListReply *list)
     }
 }
 
-static void
-say_act (MgCheckScreen *self)
-{
-  const MgAct *act = mg_check_get_act (check (self));
-  const char *words = mg_act_words (act);
-  g_autofree char *line = NULL;
-  if (act->state == MG_ACT_IDLE || (self->said_act && !mg_act_is_open (act)))
-    return;
-  self->said_act = !mg_act_is_open (act);
-  if (mg_act_is_open (act))
-    line = g_strdup (words ? words : _ ("登録しています…"));
-  else if (act->state == MG_ACT_DONE)
-    line = g_strconcat ("○ ", _ ("照合済にしました。"), NULL);
-  else if (act->trouble == MG_TROUBLE_CONFLICT)
-    line = g_strdup (_ (
-        "× 見ているあいだに一覧が変わりました。署名していません。新しい一覧を確かめてください。"));
-  else
-    line = g_strconcat ("× ", words ? words : mg_trouble_words (act->trouble), NULL);
-  mg_screen_say (MG_SCREEN (self),
-                 act->state == MG_ACT_DONE     ? "t-good"
-                 : act->state == MG_ACT_FAILED ? "t-bad"
-                                               : "t-warn",
-                 line, NULL);
-}
+static const MgActSays says = {
+    .busy = N_ ("登録しています…"),
+    .done = N_ ("照合済にしました。"),
+    .conflict
+    = N_ ("見ているあいだに一覧が変わりました。署名していません。新しい一覧を確かめてください。"),
+};
 
 static void
 say_list (MgCheckScreen *self, const Pb__CheckListReply *list)
 {
-  const MgSession *session = mg_desk_get_session (self->desk);
-  const gboolean is_own = session && g_str_equal (list->staff_no, session->staff_no);
-  mg_screen_say (MG_SCREEN (self), NULL,
-                 list->n_lines == 0 ? _ ("この日の入力はありません。")
-                 : list->signed_off ? _ ("この一覧は照合済です。")
-                 : is_own ? _ ("自分の入力です。照合はほかの職員が行います。")
-                          : _ ("届書と 1 件ずつ見比べ、合っていれば［F12］で照合済にします。"),
-                 NULL);
+  const gboolean is_own = g_str_equal (list->staff_no, mg_base_screen_get_staff_no (self));
+  mg_base_screen_say (self, NULL,
+                      list->n_lines == 0 ? _ ("この日の入力はありません。")
+                      : list->signed_off ? _ ("この一覧は照合済です。")
+                      : is_own
+                          ? _ ("自分の入力です。照合はほかの職員が行います。")
+                          : _ ("届書と 1 件ずつ見比べ、合っていれば［F12］で照合済にします。"));
 }
 
 static void
@@ -146,26 +121,22 @@ changed_cb (MgCheckScreen *self)
   for (size_t i = 0; list && i < list->n_lines; i++)
     g_ptr_array_add (rows, list->lines[i]->row);
   self->asks_sign = FALSE;
-  mg_holder_fill (self->rows, rows);
+  mg_table_fill (self->table, self->rows, rows);
   mg_box_clear (self->pills);
   gtk_label_set_text (self->head, "");
   if (list)
     show_head (self, list);
   show_line (self);
-  if (!self->is_here)
-    return;
   if (trouble != MG_N_TROUBLES)
-    {
-      g_autofree char *line = g_strconcat ("× ", mg_trouble_words (trouble), NULL);
-      mg_screen_say (MG_SCREEN (self), "t-bad", line, NULL);
-    }
+    mg_base_screen_say (self, "t-bad", mg_trouble_words (trouble));
   else if (mg_check_is_busy (check (self)))
-    mg_screen_say (MG_SCREEN (self), NULL, _ ("照会中…"), NULL);
+    mg_base_screen_say (self, NULL, _ ("照会中…"));
   else if (mg_check_get_act (check (self))->state != MG_ACT_IDLE)
-    say_act (self);
+    mg_base_screen_say_act (self, mg_check_get_act (check (self)), &says);
   else if (list)
     say_list (self, list);
-  mg_screen_changed (MG_SCREEN (self));
+  if (mg_base_screen_is_here (self))
+    mg_screen_changed (MG_SCREEN (self));
 }
 
 /* --- acts --- */
@@ -173,7 +144,7 @@ changed_cb (MgCheckScreen *self)
 static void
 ask (MgCheckScreen *self)
 {
-  MgDate day = mg_desk_get_today (self->desk);
+  MgDate day = mg_desk_get_today (mg_base_screen_get_desk (self));
   mg_era_entry_get_date (self->day, &day);
   mg_check_open (check (self), gtk_editable_get_text (GTK_EDITABLE (self->staff_no)), &day);
 }
@@ -193,122 +164,99 @@ asked_cb (MgCheckScreen *self)
 }
 
 static void
-step (MgCheckScreen *self, int by)
+sign (gpointer data)
 {
-  const int wanted = (int)mg_table_get_selected (self->table) + by;
-  if (wanted >= 0 && wanted < (int)g_list_model_get_n_items (G_LIST_MODEL (self->rows)))
-    mg_table_select (self->table, (guint)wanted);
-}
-
-static void
-sign (MgCheckScreen *self)
-{
+  MgCheckScreen *self = data;
   const Pb__CheckListReply *list = mg_check_get (check (self));
   const MgAct *act = mg_check_get_act (check (self));
   if (act->state == MG_ACT_UNSETTLED)
     mg_check_sign_off (check (self));
   else if (!list || list->n_lines == 0 || list->signed_off)
-    mg_screen_say (MG_SCREEN (self), NULL,
-                   _ ("照合する一覧がありません。職員番号を入れて開いてください。"), NULL);
+    mg_base_screen_say (self, NULL,
+                        _ ("照合する一覧がありません。職員番号を入れて開いてください。"));
   else if (!self->asks_sign)
     {
       g_autofree char *line = g_strdup_printf (
           _ ("%zu 件を照合済にしますか。もう一度［F12］で署名します。［Esc］でやめます。"),
           list->n_lines);
       self->asks_sign = TRUE;
-      mg_screen_say (MG_SCREEN (self), "t-warn", line, NULL);
+      mg_base_screen_say (self, "t-warn", line);
     }
   else
     {
-      self->said_act = FALSE;
+      mg_base_screen_expect (self);
       self->asks_sign = FALSE;
       mg_check_sign_off (check (self));
     }
 }
 
-/* --- screen --- */
-
-static const char *
-get_title (MgScreen *screen)
-{
-  return _ ("照合用リスト");
-}
-
-static void
-list_keys (MgScreen *screen, MgKeys *ret)
-{
-  MgCheckScreen *self = MG_CHECK_SCREEN (screen);
-  const Pb__CheckListReply *list = mg_check_get (check (self));
-  ret->words[0] = _ ("操作説明");
-  ret->words[1] = _ ("検索");
-  ret->words[2] = _ ("戻る");
-  ret->words[3] = _ ("職員");
-  ret->words[4] = _ ("読み直す");
-  ret->words[6] = _ ("前の行");
-  ret->words[7] = _ ("次の行");
-  ret->words[8] = list && list->n_lines > 0 ? _ ("印刷") : NULL;
-  ret->words[10] = _ ("画面ロック");
-  ret->words[11] = _ ("照合済");
-  ret->first = 12;
-}
+/* --- keys --- */
 
 static gboolean
-press (MgScreen *screen, guint key)
+has_lines (gpointer self)
 {
-  MgCheckScreen *self = MG_CHECK_SCREEN (screen);
   const Pb__CheckListReply *list = mg_check_get (check (self));
-  switch (key)
-    {
-    case 0:
-      self->asks_sign = FALSE;
-      if (list)
-        say_list (self, list);
-      return TRUE;
-    case 3:
-      mg_screen_go (screen, "home", NULL);
-      return TRUE;
-    case 4:
-      gtk_widget_grab_focus (self->staff_no);
-      return TRUE;
-    case 5:
-      ask (self);
-      return TRUE;
-    case 7:
-      step (self, -1);
-      return TRUE;
-    case 8:
-      step (self, 1);
-      return TRUE;
-    case 9:
-      if (list && list->n_lines > 0)
-        {
-          g_autofree char *paper
-              = mg_paper_argument_of_list (mg_check_get_day (check (self)), list->staff_no);
-          mg_screen_go (screen, "paper", paper);
-        }
-      return TRUE;
-    case 12:
-      sign (self);
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-static const char *
-get_help (MgScreen *screen)
-{
-  return _ ("入力した職員の番号と日を入れると、その日の入力と訂正を 1 "
-            "件ずつ示します。右に前と後が並びます。\n"
-            "届書と見比べて合っていれば［F12］で照合済にします。自分の入力は照合できません。");
+  return list && list->n_lines > 0;
 }
 
 static void
-enter (MgScreen *screen, const char *argument)
+back_off (gpointer data)
 {
-  MgCheckScreen *self = MG_CHECK_SCREEN (screen);
-  self->is_here = TRUE;
-  self->said_act = TRUE;
+  MgCheckScreen *self = data;
+  const Pb__CheckListReply *list = mg_check_get (check (self));
+  self->asks_sign = FALSE;
+  if (list)
+    say_list (self, list);
+}
+
+static void
+choose_staff (gpointer self)
+{
+  gtk_widget_grab_focus (MG_CHECK_SCREEN (self)->staff_no);
+}
+
+static void
+read_again (gpointer self)
+{
+  ask (self);
+}
+
+static void
+line_before (gpointer self)
+{
+  mg_table_step (MG_CHECK_SCREEN (self)->table, -1);
+}
+
+static void
+line_after (gpointer self)
+{
+  mg_table_step (MG_CHECK_SCREEN (self)->table, 1);
+}
+
+static void
+print (gpointer self)
+{
+  g_autofree char *paper = mg_paper_argument_of_list (mg_check_get_day (check (self)),
+                                                      mg_check_get (check (self))->staff_no);
+  mg_screen_go (self, "paper", paper);
+}
+
+static const MgKeyRow keys[] = {
+    {0, NULL, back_off, NULL},
+    {4, N_ ("職員"), choose_staff, NULL},
+    {5, N_ ("読み直す"), read_again, NULL},
+    {7, N_ ("前の行"), line_before, NULL},
+    {8, N_ ("次の行"), line_after, NULL},
+    {9, N_ ("印刷"), print, has_lines},
+    {12, N_ ("照合済"), sign, NULL},
+};
+
+/* --- screen --- */
+
+static void
+enter (gpointer data, const char *argument)
+{
+  MgCheckScreen *self = data;
   if (mg_check_get (check (self)))
     mg_check_again (check (self));
   else
@@ -316,44 +264,37 @@ enter (MgScreen *screen, const char *argument)
 }
 
 static void
-leave (MgScreen *screen)
+wipe (gpointer data)
 {
-  MG_CHECK_SCREEN (screen)->is_here = FALSE;
-}
-
-static void
-wipe (MgScreen *screen)
-{
-  MgCheckScreen *self = MG_CHECK_SCREEN (screen);
+  MgCheckScreen *self = data;
   gtk_editable_set_text (GTK_EDITABLE (self->staff_no), "");
   mg_era_entry_clear (self->day);
   mg_check_clear (check (self));
 }
 
-static void
-mg_check_screen_iface_init (MgScreenInterface *iface)
+static GtkWidget *
+get_focus (gpointer self)
 {
-  iface->get_title = get_title;
-  iface->list_keys = list_keys;
-  iface->press = press;
-  iface->get_help = get_help;
-  iface->enter = enter;
-  iface->leave = leave;
-  iface->wipe = wipe;
+  return MG_CHECK_SCREEN (self)->staff_no;
 }
 
-static gboolean
-mg_check_screen_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (MG_CHECK_SCREEN (widget)->staff_no);
-}
+static const MgBaseSpec spec = {
+    .title = N_ ("照合用リスト"),
+    .help = N_ ("入力した職員の番号と日を入れると、その日の入力と訂正を 1 "
+                "件ずつ示します。右に前と後が並びます。\n"
+                "届書と見比べて合っていれば［F12］で照合済にします。自分の入力は照合できません。"),
+    .keys = keys,
+    .n_keys = G_N_ELEMENTS (keys),
+    .enter = enter,
+    .wipe = wipe,
+    .get_focus = get_focus,
+};
 
 static void
 mg_check_screen_dispose (GObject *object)
 {
   MgCheckScreen *self = MG_CHECK_SCREEN (object);
   g_clear_object (&self->rows);
-  g_clear_object (&self->desk);
   G_OBJECT_CLASS (mg_check_screen_parent_class)->dispose (object);
 }
 
@@ -361,11 +302,11 @@ static void
 mg_check_screen_class_init (MgCheckScreenClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mg_check_screen_dispose;
-  GTK_WIDGET_CLASS (klass)->grab_focus = mg_check_screen_grab_focus;
+  MG_BASE_SCREEN_CLASS (klass)->spec = &spec;
 }
 
-static void
-add_head (MgCheckScreen *self)
+static GtkWidget *
+new_head (MgCheckScreen *self)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
@@ -394,10 +335,10 @@ add_head (MgCheckScreen *self)
   mg_add_classes (head, "search-head");
   gtk_box_append (GTK_BOX (head), line);
   gtk_box_append (GTK_BOX (head), words);
-  gtk_box_append (GTK_BOX (self), head);
   g_signal_connect_swapped (self->staff_no, "changed", G_CALLBACK (staff_cb), self);
   g_signal_connect_swapped (self->staff_no, "activate", G_CALLBACK (asked_cb), self);
   g_signal_connect_swapped (self->day, "entered", G_CALLBACK (asked_cb), self);
+  return head;
 }
 
 static void
@@ -407,8 +348,8 @@ mg_check_screen_init (MgCheckScreen *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 14);
   GtkWidget *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
-  add_head (self);
+  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (content), new_head (self));
   self->rows = g_list_store_new (MG_TYPE_HOLDER);
   self->table = mg_receipt_table_new_short (_ ("照合用リスト"), G_LIST_MODEL (self->rows));
   gtk_widget_set_hexpand (GTK_WIDGET (self->table), TRUE);
@@ -430,15 +371,15 @@ mg_check_screen_init (MgCheckScreen *self)
   gtk_widget_set_vexpand (body, TRUE);
   gtk_box_append (GTK_BOX (body), list);
   gtk_box_append (GTK_BOX (body), scroller);
-  gtk_box_append (GTK_BOX (self), body);
+  gtk_box_append (GTK_BOX (content), body);
+  mg_base_screen_set_content (self, content);
   g_signal_connect_swapped (self->table, "selected", G_CALLBACK (show_line), self);
 }
 
 GtkWidget *
 mg_check_screen_new (MgDesk *desk)
 {
-  MgCheckScreen *self = g_object_new (MG_TYPE_CHECK_SCREEN, NULL);
-  self->desk = g_object_ref (desk);
+  MgCheckScreen *self = mg_base_screen_create (MG_TYPE_CHECK_SCREEN, desk);
   g_signal_connect_object (check (self), "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mg-receipt-screen.h"
+#include "app/mg-base-screen.h"
 #include "app/mg-guard.h"
-#include "app/mg-screen.h"
 #include "im/mg-im-mode.h"
 #include "mg-paper-screen.h"
 #include "mg-receipt-cells.h"
@@ -15,7 +15,7 @@
 
 struct _MgReceiptScreen
 {
-  GtkBox parent_instance;
+  MgBaseScreen parent_instance;
   /* children */
   GtkLabel *head;
   GtkBox *pills;
@@ -27,17 +27,10 @@ struct _MgReceiptScreen
   MgCodeEntry *code;
   GtkWidget *reason;
   /* owned */
-  MgDesk *desk;
   GPtrArray *moves; /* MgCode: what may be done from here */
-  /* state */
-  gboolean is_here;
-  gboolean said_act;
 };
 
-static void mg_receipt_screen_iface_init (MgScreenInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (MgReceiptScreen, mg_receipt_screen, GTK_TYPE_BOX,
-                               G_IMPLEMENT_INTERFACE (MG_TYPE_SCREEN, mg_receipt_screen_iface_init))
+G_DEFINE_FINAL_TYPE (MgReceiptScreen, mg_receipt_screen, MG_TYPE_BASE_SCREEN)
 
 /* The number typed for each step, and the list its reasons stand in. */
 static const struct
@@ -56,7 +49,7 @@ static const struct
 static MgRegister *
 receipts (MgReceiptScreen *self)
 {
-  return mg_desk_get_register (self->desk);
+  return mg_desk_get_register (mg_base_screen_get_desk (self));
 }
 
 static const Pb__ReceiptOpenReply *
@@ -92,7 +85,7 @@ show_steps (MgReceiptScreen *self, const Pb__ReceiptOpenReply *reply)
   for (size_t i = 0; i < reply->n_steps; i++)
     {
       const Pb__ReceiptStep *step = reply->steps[i];
-      const char *coded = mg_codes_find (mg_desk_get_codes (self->desk),
+      const char *coded = mg_codes_find (mg_desk_get_codes (mg_base_screen_get_desk (self)),
                                          mg_receipt_step_reasons (step->what), step->reason_code);
       g_autofree char *when = mg_instant_format (step->at_us);
       g_autofree char *why = g_strdup_printf ("%s%s%s", coded ? coded : "",
@@ -125,32 +118,17 @@ show_moves (MgReceiptScreen *self, const Pb__ReceiptOpenReply *reply)
   mg_code_entry_set_codes (self->which, self->moves, NULL);
 }
 
+static const MgActSays says = {.busy = N_ ("登録しています…"), .done = N_ ("登録しました。")};
+
 static void
 say_act (MgReceiptScreen *self)
 {
   const MgAct *act = mg_register_get_act (receipts (self));
-  const char *words = mg_act_words (act);
-  g_autofree char *line = NULL;
-  if (act->state == MG_ACT_IDLE || (self->said_act && !mg_act_is_open (act)))
+  if (!mg_base_screen_say_act (self, act, &says) || act->state != MG_ACT_DONE)
     return;
-  self->said_act = !mg_act_is_open (act);
-  if (mg_act_is_open (act))
-    line = g_strdup (words ? words : _ ("登録しています…"));
-  else if (act->state == MG_ACT_DONE)
-    line = g_strconcat ("○ ", words ? words : _ ("登録しました。"), NULL);
-  else
-    line = g_strconcat ("× ", words ? words : mg_trouble_words (act->trouble), NULL);
-  if (act->state == MG_ACT_DONE)
-    {
-      mg_code_entry_set_value (self->which, "");
-      mg_code_entry_set_value (self->code, "");
-      gtk_editable_set_text (GTK_EDITABLE (self->reason), "");
-    }
-  mg_screen_say (MG_SCREEN (self),
-                 act->state == MG_ACT_DONE     ? "t-good"
-                 : act->state == MG_ACT_FAILED ? "t-bad"
-                                               : "t-warn",
-                 line, NULL);
+  mg_code_entry_set_value (self->which, "");
+  mg_code_entry_set_value (self->code, "");
+  gtk_editable_set_text (GTK_EDITABLE (self->reason), "");
 }
 
 static void
@@ -178,15 +156,12 @@ changed_cb (MgReceiptScreen *self)
       show_steps (self, reply);
       show_moves (self, reply);
     }
-  if (!self->is_here)
+  if (!mg_base_screen_is_here (self))
     return;
   if (!gtk_widget_get_focus_child (GTK_WIDGET (self)))
     gtk_widget_grab_focus (GTK_WIDGET (self)); /* there was nothing to go to before it came */
   if (trouble != MG_N_TROUBLES)
-    {
-      g_autofree char *line = g_strconcat ("× ", mg_trouble_words (trouble), NULL);
-      mg_screen_say (MG_SCREEN (self), "t-bad", line, NULL);
-    }
+    mg_base_screen_say (self, "t-bad", mg_trouble_words (trouble));
   else
     say_act (self);
   mg_screen_changed (MG_SCREEN (self));
@@ -210,7 +185,9 @@ which_cb (MgReceiptScreen *self)
   const int i = chosen_move (self);
   mg_code_entry_set_value (self->code, "");
   mg_code_entry_set_codes (
-      self->code, i >= 0 ? mg_codes_get (mg_desk_get_codes (self->desk), move_rows[i].list) : NULL,
+      self->code,
+      i >= 0 ? mg_codes_get (mg_desk_get_codes (mg_base_screen_get_desk (self)), move_rows[i].list)
+             : NULL,
       NULL);
 }
 
@@ -221,8 +198,9 @@ next_cb (MgReceiptScreen *self)
 }
 
 static void
-move (MgReceiptScreen *self)
+move (gpointer data)
 {
+  MgReceiptScreen *self = data;
   const Pb__ReceiptOpenReply *reply = receipt (self);
   const int i = chosen_move (self);
   const char *code = mg_code_entry_get_value (self->code);
@@ -231,35 +209,34 @@ move (MgReceiptScreen *self)
   if (act->state == MG_ACT_UNSETTLED)
     mg_register_move (receipts (self), 0, NULL, NULL);
   else if (!reply || !reply->may_move)
-    mg_screen_say (MG_SCREEN (self), "t-bad",
-                   reply && *reply->why_not ? reply->why_not : mg_trouble_words (MG_TROUBLE_DENIED),
-                   NULL);
+    mg_base_screen_say (self, "t-bad",
+                        reply && *reply->why_not ? reply->why_not
+                                                 : mg_trouble_words (MG_TROUBLE_DENIED));
   else if (i < 0 || !*code || !*reason)
     {
       gtk_widget_grab_focus (i < 0    ? GTK_WIDGET (self->which)
                              : !*code ? GTK_WIDGET (self->code)
                                       : self->reason);
-      mg_screen_say (
-          MG_SCREEN (self), NULL,
-          _ ("何をするか、理由の番号、理由のことばを入れて、もう一度［F10］を押してください。"),
-          NULL);
+      mg_base_screen_say (
+          self, NULL,
+          _ ("何をするか、理由の番号、理由のことばを入れて、もう一度［F10］を押してください。"));
     }
   else
     {
-      self->said_act = FALSE;
+      mg_base_screen_expect (self);
       mg_register_move (receipts (self), move_rows[i].to, code, reason);
     }
 }
 
 static void
-correct (MgReceiptScreen *self)
+correct (gpointer self)
 {
   const Pb__ReceiptOpenReply *reply = receipt (self);
   if (!reply || !reply->may_correct)
     {
-      mg_screen_say (
-          MG_SCREEN (self), "t-bad",
-          reply && *reply->why_not ? reply->why_not : _ ("この届書は、いま訂正できません。"), NULL);
+      mg_base_screen_say (self, "t-bad",
+                          reply && *reply->why_not ? reply->why_not
+                                                   : _ ("この届書は、いま訂正できません。"));
       return;
     }
   g_autofree char *no = mg_receipt_no_format (mg_register_get_no (receipts (self)));
@@ -267,140 +244,105 @@ correct (MgReceiptScreen *self)
   mg_screen_go (MG_SCREEN (self), "acquire", argument);
 }
 
-/* --- screen --- */
-
-static const char *
-get_title (MgScreen *screen)
-{
-  return _ ("受付した届書");
-}
-
-static void
-list_keys (MgScreen *screen, MgKeys *ret)
-{
-  MgReceiptScreen *self = MG_RECEIPT_SCREEN (screen);
-  const Pb__ReceiptOpenReply *reply = receipt (self);
-  ret->words[0] = _ ("操作説明");
-  ret->words[1] = _ ("検索");
-  ret->words[2] = _ ("戻る");
-  ret->words[3] = _ ("選択肢");
-  ret->words[4] = _ ("読み直す");
-  ret->words[5] = _ ("個人照会");
-  ret->words[8] = _ ("受付票印刷");
-  ret->words[9] = reply && reply->may_move ? _ ("返戻・取下げ") : NULL;
-  ret->words[10] = _ ("画面ロック");
-  ret->words[11] = _ ("訂正");
-  ret->first = 12;
-}
+/* --- keys --- */
 
 static gboolean
-press (MgScreen *screen, guint key)
+has_receipt (gpointer self)
 {
-  MgReceiptScreen *self = MG_RECEIPT_SCREEN (screen);
-  g_autofree char *paper = NULL;
-  switch (key)
-    {
-    case 3:
-      mg_screen_go (screen, "register", NULL);
-      return TRUE;
-    case 4:
-      mg_code_entry_toggle_list (gtk_widget_get_focus_child (self->move)
-                                         == gtk_widget_get_parent (GTK_WIDGET (self->code))
-                                     ? self->code
-                                     : self->which);
-      return TRUE;
-    case 5:
-      mg_register_open (receipts (self), mg_register_get_no (receipts (self)));
-      return TRUE;
-    case 6:
-      if (receipt (self))
-        {
-          g_autofree char *shori_no = g_strdup (receipt (self)->row->shori_no);
-          mg_screen_go (screen, "person", shori_no);
-        }
-      return TRUE;
-    case 9:
-      paper = mg_paper_argument_of_receipt (mg_register_get_no (receipts (self)));
-      mg_screen_go (screen, "paper", paper);
-      return TRUE;
-    case 10:
-      move (self);
-      return TRUE;
-    case 12:
-      correct (self);
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-static const char *
-get_help (MgScreen *screen)
-{
-  return _ ("届書がたどった段階を、だれが・いつ・なぜとともに示します。［F12］で訂正します。\n"
-            "［F10］で返戻・取下げ・却下・再開に移ります。理由の番号とことばが要ります。");
+  return receipt (self) != NULL;
 }
 
 static void
-enter (MgScreen *screen, const char *argument)
+go_back (gpointer self)
 {
-  MgReceiptScreen *self = MG_RECEIPT_SCREEN (screen);
+  mg_screen_go (self, "register", NULL);
+}
+
+static void
+choose (gpointer data)
+{
+  MgReceiptScreen *self = data;
+  const gboolean in_code
+      = gtk_widget_get_focus_child (self->move) == gtk_widget_get_parent (GTK_WIDGET (self->code));
+  mg_code_entry_toggle_list (in_code ? self->code : self->which);
+}
+
+static void
+read_again (gpointer self)
+{
+  mg_register_open (receipts (self), mg_register_get_no (receipts (self)));
+}
+
+static void
+open_person (gpointer self)
+{
+  g_autofree char *shori_no = g_strdup (receipt (self)->row->shori_no);
+  mg_screen_go (self, "person", shori_no);
+}
+
+static void
+print (gpointer self)
+{
+  g_autofree char *paper = mg_paper_argument_of_receipt (mg_register_get_no (receipts (self)));
+  mg_screen_go (self, "paper", paper);
+}
+
+static const MgKeyRow keys[] = {
+    {3, N_ ("戻る"), go_back, NULL},        {4, N_ ("選択肢"), choose, NULL},
+    {5, N_ ("読み直す"), read_again, NULL}, {6, N_ ("個人照会"), open_person, has_receipt},
+    {9, N_ ("受付票印刷"), print, NULL},    {10, N_ ("返戻・取下げ"), move, has_receipt},
+    {12, N_ ("訂正"), correct, NULL},
+};
+
+/* --- screen --- */
+
+static void
+enter (gpointer self, const char *argument)
+{
   MgReceiptNo no = *mg_register_get_no (receipts (self));
-  self->is_here = TRUE;
-  self->said_act = TRUE;
   if (argument && !mg_receipt_no_parse (argument, &no))
     return;
   if (no.number == 0)
     {
-      mg_screen_go (screen, "register", NULL);
+      mg_screen_go (self, "register", NULL);
       return;
     }
-  mg_screen_say (screen, NULL, _ ("この照会は記録されました。"), NULL);
+  mg_base_screen_say (self, NULL, _ ("この照会は記録されました。"));
   mg_register_open (receipts (self), &no);
 }
 
 static void
-leave (MgScreen *screen)
+wipe (gpointer data)
 {
-  MG_RECEIPT_SCREEN (screen)->is_here = FALSE;
-}
-
-static void
-wipe (MgScreen *screen)
-{
-  MgReceiptScreen *self = MG_RECEIPT_SCREEN (screen);
+  MgReceiptScreen *self = data;
   mg_code_entry_set_value (self->which, "");
   mg_code_entry_set_value (self->code, "");
   gtk_editable_set_text (GTK_EDITABLE (self->reason), "");
   mg_register_clear (receipts (self));
 }
 
-static void
-mg_receipt_screen_iface_init (MgScreenInterface *iface)
+static GtkWidget *
+get_focus (gpointer data)
 {
-  iface->get_title = get_title;
-  iface->list_keys = list_keys;
-  iface->press = press;
-  iface->get_help = get_help;
-  iface->enter = enter;
-  iface->leave = leave;
-  iface->wipe = wipe;
+  MgReceiptScreen *self = data;
+  return gtk_widget_is_sensitive (self->move) ? GTK_WIDGET (self->which) : NULL;
 }
 
-static gboolean
-mg_receipt_screen_grab_focus (GtkWidget *widget)
-{
-  MgReceiptScreen *self = MG_RECEIPT_SCREEN (widget);
-  if (gtk_widget_is_sensitive (self->move))
-    return gtk_widget_grab_focus (GTK_WIDGET (self->which));
-  return FALSE;
-}
+static const MgBaseSpec spec = {
+    .title = N_ ("受付した届書"),
+    .help = N_ ("届書がたどった段階を、だれが・いつ・なぜとともに示します。［F12］で訂正します。\n"
+                "［F10］で返戻・取下げ・却下・再開に移ります。理由の番号とことばが要ります。"),
+    .keys = keys,
+    .n_keys = G_N_ELEMENTS (keys),
+    .enter = enter,
+    .wipe = wipe,
+    .get_focus = get_focus,
+};
 
 static void
 mg_receipt_screen_dispose (GObject *object)
 {
   MgReceiptScreen *self = MG_RECEIPT_SCREEN (object);
-  g_clear_object (&self->desk);
   g_clear_pointer (&self->moves, g_ptr_array_unref);
   G_OBJECT_CLASS (mg_receipt_screen_parent_class)->dispose (object);
 }
@@ -409,7 +351,7 @@ static void
 mg_receipt_screen_class_init (MgReceiptScreenClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mg_receipt_screen_dispose;
-  GTK_WIDGET_CLASS (klass)->grab_focus = mg_receipt_screen_grab_focus;
+  MG_BASE_SCREEN_CLASS (klass)->spec = &spec;
 }
 
 static GtkWidget *
@@ -451,12 +393,12 @@ add_move (MgReceiptScreen *self, GtkWidget *column)
 static void
 mg_receipt_screen_init (MgReceiptScreen *self)
 {
+  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 14);
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 14);
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14);
   GtkWidget *side = new_card (_ ("受付"));
   GtkWidget *history = new_card (_ ("たどった段階"));
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   self->moves = mg_code_list_new ();
   self->head = GTK_LABEL (mg_text_new ("", "t-title"));
   self->pills = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4));
@@ -478,15 +420,15 @@ mg_receipt_screen_init (MgReceiptScreen *self)
   gtk_box_append (GTK_BOX (body), column);
   gtk_box_append (GTK_BOX (body), side);
   gtk_widget_set_vexpand (body, TRUE);
-  gtk_box_append (GTK_BOX (self), bar);
-  gtk_box_append (GTK_BOX (self), body);
+  gtk_box_append (GTK_BOX (content), bar);
+  gtk_box_append (GTK_BOX (content), body);
+  mg_base_screen_set_content (self, content);
 }
 
 GtkWidget *
 mg_receipt_screen_new (MgDesk *desk)
 {
-  MgReceiptScreen *self = g_object_new (MG_TYPE_RECEIPT_SCREEN, NULL);
-  self->desk = g_object_ref (desk);
+  MgReceiptScreen *self = mg_base_screen_create (MG_TYPE_RECEIPT_SCREEN, desk);
   g_signal_connect_object (receipts (self), "receipt-changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
   clear (self);

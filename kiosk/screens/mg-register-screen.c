@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mg-register-screen.h"
+#include "app/mg-base-screen.h"
 #include "app/mg-guard.h"
-#include "app/mg-screen.h"
 #include "im/mg-im-mode.h"
 #include "mg-receipt-cells.h"
 #include "model/mg-fields.h"
@@ -12,7 +12,7 @@
 
 struct _MgRegisterScreen
 {
-  GtkBox parent_instance;
+  MgBaseScreen parent_instance;
   /* children */
   GtkWidget *entry;
   MgEraEntry *day;
@@ -22,22 +22,15 @@ struct _MgRegisterScreen
   GtkLabel *empty_text;
   MgTable *table;
   /* owned */
-  MgDesk *desk;
   GListStore *rows; /* MgHolder of const Pb__ReceiptRow * */
-  /* state */
-  gboolean is_here;
 };
 
-static void mg_register_screen_iface_init (MgScreenInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (MgRegisterScreen, mg_register_screen, GTK_TYPE_BOX,
-                               G_IMPLEMENT_INTERFACE (MG_TYPE_SCREEN,
-                                                      mg_register_screen_iface_init))
+G_DEFINE_FINAL_TYPE (MgRegisterScreen, mg_register_screen, MG_TYPE_BASE_SCREEN)
 
 static MgRegister *
 receipts (MgRegisterScreen *self)
 {
-  return mg_desk_get_register (self->desk);
+  return mg_desk_get_register (mg_base_screen_get_desk (self));
 }
 
 /* --- what is shown --- */
@@ -79,7 +72,7 @@ changed_cb (MgRegisterScreen *self)
 {
   const GPtrArray *rows = mg_register_get_rows (receipts (self));
   const MgTrouble trouble = mg_register_get_trouble (receipts (self));
-  mg_holder_fill (self->rows, rows);
+  mg_table_fill (self->table, self->rows, rows);
   show_filters (self);
   if (rows->len > 0)
     {
@@ -95,31 +88,24 @@ changed_cb (MgRegisterScreen *self)
                           has ? _ ("条件を減らすか、［F5］で日を変えてください。") : "");
       gtk_stack_set_visible_child_name (self->stack, "empty");
     }
-  if (!self->is_here)
-    return;
   if (trouble != MG_N_TROUBLES)
-    {
-      g_autofree char *line = g_strconcat ("× ", mg_trouble_words (trouble), NULL);
-      mg_screen_say (MG_SCREEN (self), "t-bad", line, NULL);
-    }
-  else if (mg_register_has_answer (receipts (self)))
+    mg_base_screen_say (self, "t-bad", mg_trouble_words (trouble));
+  else if (mg_base_screen_is_here (self) && mg_register_has_answer (receipts (self)))
     say_found (self, rows->len);
 }
 
 /* --- acts --- */
 
 static void
-open_selected (MgRegisterScreen *self)
+open_selected (gpointer data)
 {
-  const guint position = mg_table_get_selected (self->table);
-  g_autoptr (MgHolder) holder = g_list_model_get_item (G_LIST_MODEL (self->rows), position);
-  if (mg_register_is_busy (receipts (self)) || !holder)
+  MgRegisterScreen *self = data;
+  const Pb__ReceiptRow *row = mg_table_get_held (self->table, self->rows);
+  if (mg_register_is_busy (receipts (self)) || !row)
     {
-      mg_screen_say (MG_SCREEN (self), NULL, holder ? _ ("照会中…") : _ ("開く届書がありません。"),
-                     NULL);
+      mg_base_screen_say (self, NULL, row ? _ ("照会中…") : _ ("開く届書がありません。"));
       return;
     }
-  const Pb__ReceiptRow *row = holder->held;
   const MgReceiptNo no = mg_wire_receipt_no (row->no);
   g_autofree char *text = mg_receipt_no_format (&no);
   mg_screen_go (MG_SCREEN (self), "receipt", text);
@@ -177,130 +163,94 @@ scrolled_cb (GtkAdjustment *where, MgRegisterScreen *self)
     mg_register_more (receipts (self));
 }
 
+/* --- keys --- */
+
 static void
-step (MgRegisterScreen *self, int by)
+start_over (gpointer data)
 {
-  const int wanted = (int)mg_table_get_selected (self->table) + by;
-  if (wanted >= 0 && wanted < (int)g_list_model_get_n_items (G_LIST_MODEL (self->rows)))
-    mg_table_select (self->table, (guint)wanted);
+  MgRegisterScreen *self = data;
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  mg_era_entry_clear (self->day);
+  mg_register_set_day (receipts (self), NULL);
+  gtk_widget_grab_focus (self->entry);
 }
+
+static void
+next_state (gpointer self)
+{
+  const guint next = ((guint)mg_register_get_state (receipts (self)) + 1) % MG_N_RECEIPT_STATES;
+  mg_register_set_state (receipts (self), (Pb__ReceiptState)next);
+}
+
+static void
+choose_day (gpointer self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (MG_REGISTER_SCREEN (self)->day));
+}
+
+static void
+row_before (gpointer self)
+{
+  mg_table_step (MG_REGISTER_SCREEN (self)->table, -1);
+}
+
+static void
+row_after (gpointer self)
+{
+  mg_table_step (MG_REGISTER_SCREEN (self)->table, 1);
+}
+
+static const MgKeyRow keys[] = {
+    {0, NULL, start_over, NULL},
+    {4, N_ ("状態で絞る"), next_state, NULL},
+    {5, N_ ("日を変える"), choose_day, NULL},
+    {7, N_ ("前の届書"), row_before, NULL},
+    {8, N_ ("次の届書"), row_after, NULL},
+    {12, N_ ("開く"), open_selected, NULL},
+};
 
 /* --- screen --- */
 
-static const char *
-get_title (MgScreen *screen)
-{
-  return _ ("受付処理簿");
-}
-
 static void
-list_keys (MgScreen *screen, MgKeys *ret)
+enter (gpointer self, const char *argument)
 {
-  ret->words[0] = _ ("操作説明");
-  ret->words[1] = _ ("検索");
-  ret->words[2] = _ ("戻る");
-  ret->words[3] = _ ("状態で絞る");
-  ret->words[4] = _ ("日を変える");
-  ret->words[6] = _ ("前の届書");
-  ret->words[7] = _ ("次の届書");
-  ret->words[10] = _ ("画面ロック");
-  ret->words[11] = _ ("開く");
-  ret->first = 12;
-}
-
-static gboolean
-press (MgScreen *screen, guint key)
-{
-  MgRegisterScreen *self = MG_REGISTER_SCREEN (screen);
-  const guint next = ((guint)mg_register_get_state (receipts (self)) + 1) % MG_N_RECEIPT_STATES;
-  switch (key)
-    {
-    case 0:
-      gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
-      mg_era_entry_clear (self->day);
-      mg_register_set_day (receipts (self), NULL);
-      gtk_widget_grab_focus (self->entry);
-      return TRUE;
-    case 3:
-      mg_screen_go (screen, "home", NULL);
-      return TRUE;
-    case 4:
-      mg_register_set_state (receipts (self), (Pb__ReceiptState)next);
-      return TRUE;
-    case 5:
-      gtk_widget_grab_focus (GTK_WIDGET (self->day));
-      return TRUE;
-    case 7:
-      step (self, -1);
-      return TRUE;
-    case 8:
-      step (self, 1);
-      return TRUE;
-    case 12:
-      open_selected (self);
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-static const char *
-get_help (MgScreen *screen)
-{
-  return _ ("受付番号・処理番号・氏名のはじめで探せます。［F4］を押すたびに状態が替わり、件数は条件"
-            "に合うものです。\n"
-            "［F5］で入力した日を変えます。［Esc］できょうの一覧に戻ります。");
-}
-
-static void
-enter (MgScreen *screen, const char *argument)
-{
-  MgRegisterScreen *self = MG_REGISTER_SCREEN (screen);
-  self->is_here = TRUE;
-  mg_codes_ask (mg_desk_get_codes (self->desk));
+  mg_codes_ask (mg_desk_get_codes (mg_base_screen_get_desk (self)));
   mg_register_ask (receipts (self));
-  mg_screen_say (screen, NULL, _ ("照会中…"), NULL);
+  mg_base_screen_say (self, NULL, _ ("照会中…"));
 }
 
 static void
-leave (MgScreen *screen)
+wipe (gpointer data)
 {
-  MG_REGISTER_SCREEN (screen)->is_here = FALSE;
-}
-
-static void
-wipe (MgScreen *screen)
-{
-  MgRegisterScreen *self = MG_REGISTER_SCREEN (screen);
+  MgRegisterScreen *self = data;
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   mg_era_entry_clear (self->day);
   mg_register_clear (receipts (self));
 }
 
-static void
-mg_register_screen_iface_init (MgScreenInterface *iface)
+static GtkWidget *
+get_focus (gpointer self)
 {
-  iface->get_title = get_title;
-  iface->list_keys = list_keys;
-  iface->press = press;
-  iface->get_help = get_help;
-  iface->enter = enter;
-  iface->leave = leave;
-  iface->wipe = wipe;
+  return MG_REGISTER_SCREEN (self)->entry;
 }
 
-static gboolean
-mg_register_screen_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (MG_REGISTER_SCREEN (widget)->entry);
-}
+static const MgBaseSpec spec = {
+    .title = N_ ("受付処理簿"),
+    .help = N_ ("受付番号・処理番号・氏名のはじめで探せます。［F4］を押すたびに状態が替わり、件数は"
+                "条件に合うものです。\n"
+                "［F5］で入力した日を変えます。［Esc］できょうの一覧に戻ります。"),
+    .keys = keys,
+    .n_keys = G_N_ELEMENTS (keys),
+    .enter = enter,
+    .wipe = wipe,
+    .get_focus = get_focus,
+};
 
 static void
 mg_register_screen_dispose (GObject *object)
 {
   MgRegisterScreen *self = MG_REGISTER_SCREEN (object);
   g_clear_object (&self->rows);
-  g_clear_object (&self->desk);
   G_OBJECT_CLASS (mg_register_screen_parent_class)->dispose (object);
 }
 
@@ -308,11 +258,11 @@ static void
 mg_register_screen_class_init (MgRegisterScreenClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mg_register_screen_dispose;
-  GTK_WIDGET_CLASS (klass)->grab_focus = mg_register_screen_grab_focus;
+  MG_BASE_SCREEN_CLASS (klass)->spec = &spec;
 }
 
 static void
-add_head (MgRegisterScreen *self)
+add_head (MgRegisterScreen *self, GtkBox *content)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
@@ -340,7 +290,7 @@ add_head (MgRegisterScreen *self)
   mg_add_classes (head, "search-head");
   gtk_box_append (GTK_BOX (head), line);
   gtk_box_append (GTK_BOX (head), filters);
-  gtk_box_append (GTK_BOX (self), head);
+  gtk_box_append (content, head);
   g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (typed_cb), self);
   g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (open_selected), self);
   g_signal_connect_swapped (self->day, "entered", G_CALLBACK (day_cb), self);
@@ -350,14 +300,14 @@ add_head (MgRegisterScreen *self)
 static void
 add_keys (GtkWidget *to, GtkPropagationPhase phase, GCallback callback, MgRegisterScreen *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  gtk_event_controller_set_propagation_phase (keys, phase);
-  g_signal_connect (keys, "key-pressed", callback, self);
-  gtk_widget_add_controller (to, keys);
+  GtkEventController *controller = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (controller, phase);
+  g_signal_connect (controller, "key-pressed", callback, self);
+  gtk_widget_add_controller (to, controller);
 }
 
 static void
-add_list (MgRegisterScreen *self)
+add_list (MgRegisterScreen *self, GtkBox *content)
 {
   GtkWidget *empty = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   self->empty_head = GTK_LABEL (mg_text_new ("", "t-title"));
@@ -375,7 +325,7 @@ add_list (MgRegisterScreen *self)
   gtk_stack_add_named (self->stack, empty, "empty");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->table), "rows");
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
-  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->stack));
+  gtk_box_append (content, GTK_WIDGET (self->stack));
   g_signal_connect_swapped (self->table, "opened", G_CALLBACK (open_selected), self);
   g_signal_connect (mg_table_get_adjustment (self->table), "value-changed",
                     G_CALLBACK (scrolled_cb), self);
@@ -386,16 +336,16 @@ add_list (MgRegisterScreen *self)
 static void
 mg_register_screen_init (MgRegisterScreen *self)
 {
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
-  add_head (self);
-  add_list (self);
+  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  add_head (self, GTK_BOX (content));
+  add_list (self, GTK_BOX (content));
+  mg_base_screen_set_content (self, content);
 }
 
 GtkWidget *
 mg_register_screen_new (MgDesk *desk)
 {
-  MgRegisterScreen *self = g_object_new (MG_TYPE_REGISTER_SCREEN, NULL);
-  self->desk = g_object_ref (desk);
+  MgRegisterScreen *self = mg_base_screen_create (MG_TYPE_REGISTER_SCREEN, desk);
   g_signal_connect_object (receipts (self), "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
