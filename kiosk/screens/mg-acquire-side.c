@@ -15,6 +15,9 @@ struct _MgAcquireSide
   GtkLabel *judging;
   GtkLabel *changes_head;
   MgGridTable *changes;
+  /* state */
+  guint shown; /* news of the form as it was drawn last */
+  gboolean has_shown;
 };
 
 G_DEFINE_FINAL_TYPE (MgAcquireSide, mg_acquire_side, GTK_TYPE_BOX)
@@ -68,8 +71,6 @@ static void
 show_verdict (MgAcquireSide *self, MgForm *form)
 {
   const Pb__QualificationJudgeReply *reply = mg_form_get_judgement (form);
-  gtk_label_set_text (self->judging, mg_form_is_judging (form) ? _ ("見直しています…")
-                                                               : _ ("入力のたびに見直します"));
   if (!reply || !reply->verdict)
     {
       mg_verdict_clear (
@@ -178,6 +179,13 @@ mg_acquire_side_show (MgAcquireSide *self, MgForm *form, MgCodes *codes)
 {
   const Pb__QualificationShowReply *person = mg_form_get_person (form);
   const Pb__QualificationShowReply *before = mg_form_get_seen_before (form);
+  const gboolean compares = before && person && person->form; /* with what is typed just now */
+  gtk_label_set_text (self->judging, mg_form_is_judging (form) ? _ ("見直しています…")
+                                                               : _ ("入力のたびに見直します"));
+  if (self->has_shown && self->shown == mg_form_get_news (form) && !compares)
+    return; /* a key must not wait for cards and tables that stay as they are */
+  self->shown = mg_form_get_news (form);
+  self->has_shown = TRUE;
   show_verdict (self, form);
   if (!person)
     {

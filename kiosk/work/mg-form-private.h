@@ -37,6 +37,7 @@ struct _MgForm
   guint8 draft_id[MG_DRAFT_ID_BYTES];
   guint draft_version;
   MgAcquireField cursor;
+  guint news; /* counts what came from the server */
   guint timer;
 };
 

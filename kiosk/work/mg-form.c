@@ -68,6 +68,7 @@ judged_cb (gpointer owner, MgMessage *message, MgTrouble trouble)
     {
       g_clear_pointer (&self->judgement, mg_message_free);
       self->judgement = message;
+      self->news++;
       const Pb__QualificationJudgeReply *reply = mg_form_get_judgement (self);
       if (self->person && !mg_form_is_correction (self)
           && reply->state_version != self->state_version)
@@ -123,6 +124,7 @@ shown_cb (gpointer owner, MgMessage *message, MgTrouble trouble)
     }
   g_clear_pointer (&self->person, mg_message_free);
   self->person = message;
+  self->news++;
   const Pb__QualificationShowReply *reply = mg_form_get_person (self);
   take_versions (self, reply);
   self->rereads = FALSE;
@@ -188,6 +190,7 @@ mg_form_close (MgForm *self)
   g_clear_pointer (&self->person, mg_message_free);
   g_clear_pointer (&self->seen_before, mg_message_free);
   g_clear_pointer (&self->judgement, mg_message_free);
+  self->news++;
   mg_wipe_free (self->shori_no, -1);
   self->shori_no = g_strdup ("");
   mg_acquire_clear (&self->values);
@@ -381,6 +384,12 @@ gboolean
 mg_form_is_judging (MgForm *self)
 {
   return self->timer > 0 || mg_read_is_busy (self->judge);
+}
+
+guint
+mg_form_get_news (MgForm *self)
+{
+  return self->news;
 }
 
 MgTrouble

@@ -71,6 +71,9 @@ const Pb__QualificationShowReply *mg_form_get_person (MgForm *self); /* NULL: no
  */
 const Pb__QualificationJudgeReply *mg_form_get_judgement (MgForm *self);
 gboolean mg_form_is_judging (MgForm *self);
+/* Another number when the person, the judgement or what was seen before is another one: what is
+ * drawn from these alone need not be drawn anew for every key. */
+guint mg_form_get_news (MgForm *self);
 MgTrouble mg_form_get_trouble (MgForm *self); /* of the last question; MG_N_TROUBLES: none */
 const MgAct *mg_form_get_act (MgForm *self);  /* registering */
 const MgAct *mg_form_get_parking (MgForm *self);

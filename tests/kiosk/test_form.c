@@ -150,8 +150,11 @@ static void the_rules_tell_of_a_change_before_f12(void **state)
 	UNTIL(is_judged(&rig));
 	assert_false(mg_form_has_conflict(rig.form));
 	answer_show(&rig, 4);
+	const guint news = mg_form_get_news(rig.form);
 	type(&rig, "");
+	assert_int_equal(mg_form_get_news(rig.form), news); /* a key alone is none */
 	UNTIL(mg_form_has_conflict(rig.form));
+	assert_int_not_equal(mg_form_get_news(rig.form), news);
 	close_rig(&rig);
 }
 
