@@ -20,6 +20,7 @@ mg_desk_counter_init (MgDesk *self)
   self->drafts = mg_drafts_new (self->line);
   self->memos = mg_memos_new (self->line);
   self->papers = mg_papers_new (self->line);
+  mg_desk_export_init (self);
 }
 
 void
@@ -31,6 +32,7 @@ mg_desk_counter_leave (MgDesk *self)
   mg_drafts_clear (self->drafts);
   mg_memos_close (self->memos);
   mg_papers_close (self->papers);
+  mg_desk_export_leave (self);
   mg_line_cancel (self->line);
 }
 
@@ -44,6 +46,7 @@ mg_desk_counter_dispose (MgDesk *self)
   g_clear_object (&self->drafts);
   g_clear_object (&self->memos);
   g_clear_object (&self->papers);
+  mg_desk_export_dispose (self);
   g_clear_object (&self->line);
 }
 

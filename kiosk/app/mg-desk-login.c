@@ -69,8 +69,8 @@ ask_challenge (MgLogin *login, gpointer data)
   mg_desk_ask_challenge (data);
 }
 
-static void
-arm (MgLogin *login, gpointer data)
+void
+mg_desk_login_arm (MgLogin *login, gpointer data)
 {
   mg_finger_reader_arm (MG_DESK (data)->reader);
 }
@@ -83,21 +83,22 @@ send_login (MgLogin *login, gpointer data)
                          logged_in_cb, g_object_ref (self));
 }
 
-static void
-stop (MgLogin *login, gpointer data)
+void
+mg_desk_login_stop (MgLogin *login, gpointer data)
 {
   MgDesk *self = data;
   mg_finger_reader_disarm (self->reader);
   mg_desk_renew (&self->login_cancel);
 }
 
-static void
-changed (MgLogin *login, gpointer data)
+void
+mg_desk_login_changed (MgLogin *login, gpointer data)
 {
   mg_desk_emit (data, MG_DESK_LOGIN_CHANGED);
 }
 
-static const MgLoginActs login_acts = {ask_challenge, arm, send_login, stop, changed};
+static const MgLoginActs login_acts = {ask_challenge, mg_desk_login_arm, send_login,
+                                       mg_desk_login_stop, mg_desk_login_changed};
 
 /* --- acts of the reopening --- */
 
@@ -142,7 +143,8 @@ resume (MgLogin *login, gpointer data)
                           mg_desk_renew (&self->login_cancel), resumed_cb, g_object_ref (self));
 }
 
-static const MgLoginActs resume_acts = {resume, arm, resume, stop, changed};
+static const MgLoginActs resume_acts = {resume, mg_desk_login_arm, resume, mg_desk_login_stop,
+                                        mg_desk_login_changed};
 
 static void
 locked_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -198,5 +200,6 @@ mg_desk_login_init (MgDesk *self)
 {
   self->login = mg_login_new (MG_LOGIN_NEW, &login_acts, self);
   self->resume = mg_login_new (MG_LOGIN_RESUME, &resume_acts, self);
-  return self->login && self->resume;
+  self->fresh = mg_login_new (MG_LOGIN_FRESH, &mg_desk_fresh_acts, self);
+  return self->login && self->resume && self->fresh;
 }

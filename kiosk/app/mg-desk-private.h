@@ -13,6 +13,8 @@ struct _MgDesk
   GObject parent_instance;
   /* borrowed */
   const MgConfig *config;
+  MgFreshDone fresh_done;
+  gpointer fresh_owner;
   /* owned */
   MgClient *client;
   MgAssertion *assertion;
@@ -20,6 +22,7 @@ struct _MgDesk
   MgFingerReader *reader;
   MgLogin *login;
   MgLogin *resume;
+  MgLogin *fresh;
   MgSession *session;
   MgSearch *search;
   MgPerson *person;
@@ -31,10 +34,18 @@ struct _MgDesk
   MgDrafts *drafts;
   MgMemos *memos;
   MgPapers *papers;
+  MgExports *exports;
+  MgApproval *approval;
+  MgCarry *carry;
+  MgSticks *sticks;
+  MgMedia *media;
+  MgCarried *carried;
+  MgPassphrase *passphrase;
   MgRecord *record;
   char *terminal;
   char *terminal_section;
   char *municipality;
+  char *fresh_path; /* NULL: no fresh factors are asked for */
   GCancellable *login_cancel;  /* challenge, login, resume */
   GCancellable *search_cancel; /* the newest question */
   GCancellable *person_cancel;
@@ -74,11 +85,20 @@ GCancellable *mg_desk_renew (GCancellable **place);
 /* mg-desk-login.c */
 gboolean mg_desk_login_init (MgDesk *self);
 extern const MgFingerReaderSays mg_desk_reader_says;
+void mg_desk_login_arm (MgLogin *login, gpointer data);
+void mg_desk_login_stop (MgLogin *login, gpointer data);
+void mg_desk_login_changed (MgLogin *login, gpointer data);
+/* mg-desk-fresh.c */
+extern const MgLoginActs mg_desk_fresh_acts;
 void mg_desk_ask_challenge (MgDesk *self);
 /* mg-desk-counter.c */
 void mg_desk_counter_init (MgDesk *self);
 void mg_desk_counter_leave (MgDesk *self); /* log-off: forgets all of it */
 void mg_desk_counter_dispose (MgDesk *self);
+/* mg-desk-export.c */
+void mg_desk_export_init (MgDesk *self); /* after the line */
+void mg_desk_export_leave (MgDesk *self);
+void mg_desk_export_dispose (MgDesk *self);
 /* mg-desk-work.c */
 void mg_desk_work_init (MgDesk *self);
 void mg_desk_watch (MgDesk *self);

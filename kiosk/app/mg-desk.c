@@ -176,6 +176,7 @@ mg_desk_log_off (MgDesk *self, MgLeave why)
     return;
   mg_desk_go (self, MG_DESK_ENDING);
   self->leave = why;
+  mg_desk_fresh_cancel (self);
   mg_desk_renew (&self->login_cancel);
   mg_desk_renew (&self->search_cancel);
   mg_desk_renew (&self->person_cancel);
@@ -220,7 +221,9 @@ mg_desk_get_session (MgDesk *self)
 MgLogin *
 mg_desk_get_login (MgDesk *self)
 {
-  return self->state == MG_DESK_LOGIN ? self->login : self->resume;
+  if (self->state == MG_DESK_LOGIN)
+    return self->login;
+  return self->state == MG_DESK_WORKING && self->fresh_path ? self->fresh : self->resume;
 }
 
 MgSearch *
@@ -282,6 +285,7 @@ mg_desk_dispose (GObject *object)
   g_clear_handle_id (&self->search_timer, g_source_remove);
   g_clear_pointer (&self->login, mg_login_free);
   g_clear_pointer (&self->resume, mg_login_free);
+  g_clear_pointer (&self->fresh, mg_login_free);
   g_clear_pointer (&self->session, mg_session_free);
   g_clear_object (&self->search);
   g_clear_object (&self->person);
@@ -298,6 +302,7 @@ mg_desk_dispose (GObject *object)
   g_clear_pointer (&self->terminal, g_free);
   g_clear_pointer (&self->terminal_section, g_free);
   g_clear_pointer (&self->municipality, g_free);
+  g_clear_pointer (&self->fresh_path, g_free);
   G_OBJECT_CLASS (mg_desk_parent_class)->dispose (object);
 }
 

@@ -10,13 +10,20 @@
 #include "model/mg-search.h"
 #include "model/mg-session.h"
 #include "remote/mg-config.h"
+#include "work/mg-approval.h"
+#include "work/mg-carried.h"
+#include "work/mg-carry.h"
 #include "work/mg-check.h"
 #include "work/mg-codes.h"
 #include "work/mg-drafts.h"
+#include "work/mg-exports.h"
 #include "work/mg-form.h"
+#include "work/mg-media.h"
 #include "work/mg-memos.h"
 #include "work/mg-papers.h"
+#include "work/mg-passphrase.h"
 #include "work/mg-register.h"
+#include "work/mg-sticks.h"
 
 typedef enum
 {
@@ -52,6 +59,13 @@ void mg_desk_start (MgDesk *self);
 void mg_desk_touch (MgDesk *self);
 MgLoginMissing mg_desk_submit (MgDesk *self, const char *staff_no, const char *password);
 void mg_desk_cancel_login (MgDesk *self);
+/* Password and finger of the session's own person once more, for one call of path
+ * ("/madoguchi.v1.Export/Approve"). While it is asked for, mg_desk_get_login() is this asking, and
+ * mg_desk_submit() (no staff number) goes on with it. done is called once with the token (yours), or
+ * never: the owner cancels when it goes. FALSE: not now. */
+typedef void (*MgFreshDone) (gpointer owner, MgSecret *token);
+gboolean mg_desk_fresh_begin (MgDesk *self, const char *path, MgFreshDone done, gpointer owner);
+void mg_desk_fresh_cancel (MgDesk *self);
 void mg_desk_lock (MgDesk *self);
 void mg_desk_log_off (MgDesk *self, MgLeave why);
 MgLeave mg_desk_get_leave (MgDesk *self); /* why, once "left" was said */
@@ -62,7 +76,7 @@ MgDeskState mg_desk_get_state (MgDesk *self);
 const MgConnection *mg_desk_get_connection (MgDesk *self);
 const MgRecord *mg_desk_get_record (MgDesk *self);
 const MgSession *mg_desk_get_session (MgDesk *self); /* NULL before login */
-/* The login, or in a locked session its reopening. */
+/* The login, in a locked session its reopening, else the asking for fresh factors. */
 MgLogin *mg_desk_get_login (MgDesk *self);
 MgSearch *mg_desk_get_search (MgDesk *self);
 MgPerson *mg_desk_get_person (MgDesk *self);
@@ -74,6 +88,14 @@ MgCheck *mg_desk_get_check (MgDesk *self);
 MgDrafts *mg_desk_get_drafts (MgDesk *self);
 MgMemos *mg_desk_get_memos (MgDesk *self);
 MgPapers *mg_desk_get_papers (MgDesk *self);
+/* What leaves on a stick (mg-desk-export.c). */
+MgExports *mg_desk_get_exports (MgDesk *self);
+MgApproval *mg_desk_get_approval (MgDesk *self);
+MgCarry *mg_desk_get_carry (MgDesk *self);
+MgSticks *mg_desk_get_sticks (MgDesk *self);
+MgMedia *mg_desk_get_media (MgDesk *self);
+MgCarried *mg_desk_get_carried (MgDesk *self);
+MgPassphrase *mg_desk_get_passphrase (MgDesk *self);
 MgDate mg_desk_get_today (MgDesk *self); /* in Japan, by the server's clock */
 const char *mg_desk_get_terminal (MgDesk *self); /* "" while not known */
 const char *mg_desk_get_section (MgDesk *self);  /* of the session, else of the terminal */

@@ -124,10 +124,10 @@ mg_login_submit (MgLogin *self, const char *staff_no, const char *password, gint
   if (self->state != MG_LOGIN_TYPING && self->state != MG_LOGIN_HELD)
     return MG_LOGIN_NOT_NOW;
   const gboolean uses_held = self->state == MG_LOGIN_HELD && !*password;
-  if (self->kind == MG_LOGIN_NEW && !uses_held)
+  if (self->kind != MG_LOGIN_RESUME && !uses_held)
     {
       const gsize n = strlen (staff_no);
-      if (n == 0 || n > STAFF_NO_MAX)
+      if ((n == 0 && self->kind == MG_LOGIN_NEW) || n > STAFF_NO_MAX)
         return MG_LOGIN_NO_STAFF_NO;
       if (!*password || !mg_secret_set (self->password, password, strlen (password)))
         return MG_LOGIN_NO_PASSWORD;
@@ -260,7 +260,10 @@ mg_login_accepted (MgLogin *self)
 static void
 refused (MgLogin *self, gint64 now_ms)
 {
-  const char *words = mg_trouble_words (MG_TROUBLE_REFUSED);
+  const char *words
+      = self->kind == MG_LOGIN_FRESH
+            ? _ ("本人確認ができませんでした。パスワードと指をもう一度確かめてください。")
+            : mg_trouble_words (MG_TROUBLE_REFUSED);
   drop_picture (self);
   self->tries++;
   if (self->tries >= MG_LOGIN_TRIES)

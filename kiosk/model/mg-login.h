@@ -18,6 +18,7 @@ typedef enum
 {
   MG_LOGIN_NEW,    /* staff number, password and finger */
   MG_LOGIN_RESUME, /* the finger alone, in a locked session */
+  MG_LOGIN_FRESH,  /* password and finger once more, for one act of the session's own person */
 } MgLoginKind;
 
 typedef enum

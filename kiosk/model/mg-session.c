@@ -22,3 +22,13 @@ mg_session_may (const MgSession *self, const char *permission)
   return self && self->permissions
          && g_strv_contains ((const char *const *)self->permissions, permission);
 }
+
+gboolean
+mg_session_may_any (const MgSession *self, const char *permissions)
+{
+  g_auto (GStrv) names = g_strsplit (permissions, "|", -1);
+  for (guint i = 0; names[i]; i++)
+    if (mg_session_may (self, names[i]))
+      return TRUE;
+  return FALSE;
+}

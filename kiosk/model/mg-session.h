@@ -23,3 +23,5 @@ void mg_session_free (MgSession *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MgSession, mg_session_free)
 /* permission as in the server's list: "PERSON_READ". FALSE without a session. */
 gboolean mg_session_may (const MgSession *self, const char *permission);
+/* permissions: one or several, divided by "|"; any of them is enough. */
+gboolean mg_session_may_any (const MgSession *self, const char *permissions);

@@ -21,6 +21,7 @@ typedef enum
   MG_TROUBLE_INVALID,   /* the server did not accept what was asked */
   MG_TROUBLE_CONFLICT,
   MG_TROUBLE_RULE,      /* the law does not allow it; the verdict says why */
+  MG_TROUBLE_FRESH,     /* password and finger were not confirmed for this act, or too long ago */
   MG_TROUBLE_UNCERTAIN, /* neither done nor not done */
   MG_TROUBLE_DATA,      /* a stored record failed its check: alarm */
   MG_TROUBLE_ALARM,     /* of the record: nothing is asked for */

@@ -9,10 +9,17 @@ static const MgCallSpec lock_call
     = {&pb__session__descriptor, "Lock", .timeout_ms = 5000, MG_CALL_WRITE};
 static const MgCallSpec resume_call
     = {&pb__session__descriptor, "Resume", .timeout_ms = 20000, MG_CALL_WRITE};
+static const MgCallSpec fresh_challenge_call
+    = {&pb__session__descriptor, "FreshChallenge", .timeout_ms = 5000, MG_CALL_WRITE};
+/* As the login: a refusal comes at a fixed time. */
+static const MgCallSpec reauthenticate_call
+    = {&pb__session__descriptor, "Reauthenticate", .timeout_ms = 40000, MG_CALL_WRITE};
 static const MgCallSpec logout_call
     = {&pb__session__descriptor, "Logout", .timeout_ms = 3000, MG_CALL_WRITE};
 static const MgCallSpec watch_call
     = {&pb__session__descriptor, "Watch", .timeout_ms = 40000, MG_CALL_PLAIN};
+
+#define FRESH_TOKEN_BYTES 32
 
 static gboolean
 take_challenge (const ProtobufCBinaryData *login_id, const ProtobufCBinaryData *nonce,
@@ -72,9 +79,75 @@ mg_client_resume_finish (MgClient *self, GAsyncResult *result, MgResumed *ret, G
   const Pb__ResumeReply *reply = (const Pb__ResumeReply *)mg_message_get (message);
   ret->resumed = reply->resumed;
   ret->tries_left = reply->tries_left;
-  ret->has_challenge
-      = take_challenge (&reply->login_id, &reply->nonce, ret->login_id, ret->nonce);
+  ret->has_challenge = take_challenge (&reply->login_id, &reply->nonce, ret->login_id, ret->nonce);
   return TRUE;
+}
+
+void
+mg_client_fresh_challenge_async (MgClient *self, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer data)
+{
+  Pb__FreshChallengeRequest request = PB__FRESH_CHALLENGE_REQUEST__INIT;
+  mg_client_call_async (self, &fresh_challenge_call, &request.base, cancellable, callback, data);
+}
+
+gboolean
+mg_client_fresh_challenge_finish (MgClient *self, GAsyncResult *result, guint8 *ret_login_id,
+                                  guint8 *ret_nonce, GError **error)
+{
+  g_autoptr (MgMessage) message = mg_client_call_finish (self, result, error);
+  if (!message)
+    return FALSE;
+  const Pb__FreshChallengeReply *reply = (const Pb__FreshChallengeReply *)mg_message_get (message);
+  if (take_challenge (&reply->login_id, &reply->nonce, ret_login_id, ret_nonce))
+    return TRUE;
+  g_set_error_literal (error, MG_TROUBLE, MG_TROUBLE_INTERNAL, "malformed answer");
+  return FALSE;
+}
+
+void
+mg_client_reauthenticate_async (MgClient *self, MgLogin *login, const char *path,
+                                const MgAssertion *assertion, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer data)
+{
+  Pb__ReauthenticateRequest request = PB__REAUTHENTICATE_REQUEST__INIT;
+  MgCapture capture;
+  if (mg_capture_fill (&capture, login,
+                       assertion)) /* without one the server says what is missing */
+    {
+      request.finger = &capture.finger;
+      request.capture = &capture.envelope;
+    }
+  request.login_id.data = (uint8_t *)mg_login_get_login_id (login);
+  request.login_id.len = MG_LOGIN_ID_BYTES;
+  request.password = (char *)mg_login_peek_password (login);
+  request.path = (char *)path;
+  mg_client_call_async (self, &reauthenticate_call, &request.base, cancellable, callback, data);
+}
+
+MgSecret *
+mg_client_reauthenticate_finish (MgClient *self, GAsyncResult *result, GError **error)
+{
+  static const char digits[] = "0123456789abcdef";
+  g_autoptr (MgMessage) message = mg_client_call_finish (self, result, error);
+  char text[2 * FRESH_TOKEN_BYTES];
+  if (!message)
+    return NULL;
+  const Pb__ReauthenticateReply *reply = (const Pb__ReauthenticateReply *)mg_message_get (message);
+  g_autoptr (MgSecret) token = mg_secret_new ();
+  if (!token || reply->token.len != FRESH_TOKEN_BYTES)
+    {
+      g_set_error_literal (error, MG_TROUBLE, MG_TROUBLE_INTERNAL, "no token");
+      return NULL;
+    }
+  for (gsize i = 0; i < FRESH_TOKEN_BYTES; i++)
+    {
+      text[2 * i] = digits[reply->token.data[i] >> 4];
+      text[2 * i + 1] = digits[reply->token.data[i] & 15];
+    }
+  mg_secret_set (token, text, sizeof text);
+  explicit_bzero (text, sizeof text);
+  return g_steal_pointer (&token);
 }
 
 void
@@ -103,7 +176,7 @@ mg_client_watch_async (MgClient *self, MgRecord *record, gint64 now_ms, GCancell
   request.n_leaf_hashes = mg_record_list_leaves (record, now_ms, leaves);
   request.leaf_hashes = hashes;
   for (size_t i = 0; i < request.n_leaf_hashes; i++)
-    hashes[i] = (ProtobufCBinaryData){.len = MG_RECORD_HASH_BYTES, .data = (uint8_t *)leaves[i]};
+    hashes[i] = (ProtobufCBinaryData) {.len = MG_RECORD_HASH_BYTES, .data = (uint8_t *)leaves[i]};
   mg_client_call_async (self, &watch_call, &request.base, cancellable, callback, data);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The calls about the session itself: Lock, Resume, Logout and the long poll Watch. Must keep nothing
- * but what MgRecord holds. */
+ * The calls about the session itself: Lock, Resume, Logout and the long poll Watch. Must keep
+ * nothing but what MgRecord holds. */
 #pragma once
 #include "mg-assertion.h"
 #include "mg-client.h"
@@ -20,7 +20,8 @@ typedef enum
   MG_N_ENDED,
 } MgEnded;
 
-/* Both give the challenge for the next Resume. ret_*: MG_LOGIN_ID_BYTES and MG_LOGIN_NONCE_BYTES. */
+/* Both give the challenge for the next Resume. ret_*: MG_LOGIN_ID_BYTES and MG_LOGIN_NONCE_BYTES.
+ */
 void mg_client_lock_async (MgClient *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                            gpointer data);
 gboolean mg_client_lock_finish (MgClient *self, GAsyncResult *result, guint8 *ret_login_id,
@@ -41,14 +42,25 @@ void mg_client_resume_async (MgClient *self, MgLogin *login, const MgAssertion *
 gboolean mg_client_resume_finish (MgClient *self, GAsyncResult *result, MgResumed *ret,
                                   GError **error);
 
+/* The nonce for one Reauthenticate. ret_*: as above. */
+void mg_client_fresh_challenge_async (MgClient *self, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer data);
+gboolean mg_client_fresh_challenge_finish (MgClient *self, GAsyncResult *result,
+                                           guint8 *ret_login_id, guint8 *ret_nonce, GError **error);
+/* Judges what login holds for one call of path. */
+void mg_client_reauthenticate_async (MgClient *self, MgLogin *login, const char *path,
+                                     const MgAssertion *assertion, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer data);
+/* The token in hexadecimal digits, as mg_client_send_async() takes it. */
+MgSecret *mg_client_reauthenticate_finish (MgClient *self, GAsyncResult *result, GError **error);
+
 void mg_client_logout_async (MgClient *self, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer data);
 gboolean mg_client_logout_finish (MgClient *self, GAsyncResult *result, GError **error);
 
 /* Asks with what record knows and tells it what came. Answers after 25 s at the latest. */
 void mg_client_watch_async (MgClient *self, MgRecord *record, gint64 now_ms,
-                            GCancellable *cancellable, GAsyncReadyCallback callback,
-                            gpointer data);
+                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean mg_client_watch_finish (MgClient *self, GAsyncResult *result, MgRecord *record,
                                  gint64 now_ms, MgEnded *ret_ended, gint64 *ret_server_now_us,
                                  GError **error);

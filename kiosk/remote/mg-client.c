@@ -43,7 +43,7 @@ typedef struct
   grpc_metadata_array head;
   grpc_metadata_array trailer;
   grpc_slice details;
-  grpc_metadata sent[2];
+  grpc_metadata sent[3];
   gsize n_sent;
   /* borrowed */
   const ProtobufCMessageDescriptor *output;
@@ -152,9 +152,11 @@ trouble_of_code (const char *code)
       {"INVALID", MG_TROUBLE_INVALID},
       {"TOO_LARGE", MG_TROUBLE_INVALID},
       {"CONFLICT", MG_TROUBLE_CONFLICT},
+      {"ALREADY_EXISTS", MG_TROUBLE_CONFLICT},
       {"DATA_LOSS", MG_TROUBLE_DATA},
       {"CANCELLED", MG_TROUBLE_CANCELLED},
       {"REFUSED_BY_RULE", MG_TROUBLE_RULE},
+      {"FRESH_FACTOR", MG_TROUBLE_FRESH},
   };
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     if (strcmp (rows[i].code, code) == 0)
@@ -306,15 +308,16 @@ mg_client_call_async (MgClient *self, const MgCallSpec *spec, const ProtobufCMes
   if (spec->flags & MG_CALL_WRITE)
     while (getrandom (key, sizeof key, 0) != sizeof key)
       ;
-  mg_client_send_async (self, spec, bytes, spec->flags & MG_CALL_WRITE ? key : NULL, cancellable,
-                        callback, data);
+  mg_client_send_async (self, spec, bytes, spec->flags & MG_CALL_WRITE ? key : NULL, NULL,
+                        cancellable, callback, data);
   explicit_bzero (packed, n);
   g_free (packed);
 }
 
 void
 mg_client_send_async (MgClient *self, const MgCallSpec *spec, GBytes *bytes, const guint8 *key,
-                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+                      const MgSecret *fresh, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer data)
 {
   gsize n;
   const guint8 *packed = g_bytes_get_data (bytes, &n);
@@ -345,6 +348,9 @@ mg_client_send_async (MgClient *self, const MgCallSpec *spec, GBytes *bytes, con
   if (key)
     add_metadata (call, "madoguchi-key-bin",
                   grpc_slice_from_copied_buffer ((const char *)key, MG_KEY_BYTES));
+  if (fresh && mg_secret_get_size (fresh) > 0)
+    add_metadata (call, "madoguchi-fresh",
+                  new_secret_slice (mg_secret_peek (fresh), mg_secret_get_size (fresh)));
   start (call);
   if (cancellable)
     {

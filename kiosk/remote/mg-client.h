@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 #include <protobuf-c/protobuf-c.h>
 #include "mg-config.h"
+#include "model/mg-secret.h"
 #include "model/mg-trouble.h"
 
 #define MG_KEY_BYTES 16 /* of idempotency */
@@ -40,8 +41,10 @@ void mg_client_hurry (MgClient *self);
 void mg_client_call_async (MgClient *self, const MgCallSpec *spec, const ProtobufCMessage *request,
                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 /* The same with a message that is packed already (copied), and the 16 bytes of an idempotency key
- * (NULL: none): what is sent again must be the same bytes under the same key. */
+ * (NULL: none): what is sent again must be the same bytes under the same key. fresh: what
+ * Session.Reauthenticate gave for this one act, in hexadecimal digits; NULL: none. */
 void mg_client_send_async (MgClient *self, const MgCallSpec *spec, GBytes *bytes, const guint8 *key,
-                           GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+                           const MgSecret *fresh, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer data);
 /* The answer, to be freed with mg_message_free(); see remote/mg-message.h. */
 struct _MgMessage *mg_client_call_finish (MgClient *self, GAsyncResult *result, GError **error);

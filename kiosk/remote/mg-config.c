@@ -37,6 +37,8 @@ read_all (MgConfig *self, GKeyFile *file, const char *folder, GError **error)
   self->virtual_socket = g_key_file_get_string (file, "reader", "virtual_socket", NULL);
   self->windowed = g_key_file_get_boolean (file, "screen", "windowed", NULL);
 #endif
+  if (g_key_file_has_key (file, "agent", "socket", NULL))
+    self->agent_socket = read_path (file, folder, "agent", "socket", NULL);
   self->log_origin = g_key_file_get_string (file, "log", "origin", NULL);
   self->log_key_file = read_path (file, folder, "log", "key_file", NULL);
   self->assertion_key_file = read_path (file, folder, "terminal", "assertion_key_file", error);
@@ -72,5 +74,6 @@ mg_config_free (MgConfig *self)
   g_free (self->log_origin);
   g_free (self->log_key_file);
   g_free (self->virtual_socket);
+  g_free (self->agent_socket);
   g_free (self);
 }

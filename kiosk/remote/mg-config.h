@@ -16,6 +16,7 @@ typedef struct
   char *log_origin;         /* [log] origin and key_file: whose checkpoints are believed; NULL: none */
   char *log_key_file;       /* Ed25519 public key in PEM; the path only */
   char *virtual_socket; /* [reader] virtual_socket: test builds only; NULL: a real reader */
+  char *agent_socket;  /* [agent] socket: of madoguchi-export-agent; NULL: nothing is carried from here */
   /* state */
   gboolean windowed;    /* [screen] windowed: test builds only, beside the window of fingers */
   gboolean accessible;  /* [terminal] accessibility: AT-SPI on (it can read what is typed) */

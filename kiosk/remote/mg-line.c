@@ -105,7 +105,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
 
 void
 mg_line_send_async (MgLine *self, const MgCallSpec *spec, GBytes *bytes, const guint8 *key,
-                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+                    const MgSecret *fresh, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (self, NULL, callback, data);
   if (self->is_stopped || g_cancellable_is_cancelled (self->cancellable))
@@ -118,7 +118,7 @@ mg_line_send_async (MgLine *self, const MgCallSpec *spec, GBytes *bytes, const g
   GCancellable *inner = cancellable ? g_object_ref (cancellable) : g_cancellable_new ();
   g_task_set_task_data (task, inner, g_object_unref);
   g_signal_connect_object (self->cancellable, "cancelled", G_CALLBACK (cancelled_cb), inner, 0);
-  mg_client_send_async (self->client, spec, bytes, key, inner, answered_cb, task);
+  mg_client_send_async (self->client, spec, bytes, key, fresh, inner, answered_cb, task);
 }
 
 MgMessage *

@@ -15,10 +15,10 @@ void mg_line_stop (MgLine *self, gboolean is_stopped);
 /* Ends everything under way: log-off. */
 void mg_line_cancel (MgLine *self);
 
-/* bytes: a packed message, copied at once. key: NULL, or the 16 bytes of a write. cancellable may
- * be NULL. */
+/* bytes: a packed message, copied at once. key: NULL, or the 16 bytes of a write. fresh: as
+ * mg_client_send_async() takes it. cancellable may be NULL. */
 void mg_line_send_async (MgLine *self, const MgCallSpec *spec, GBytes *bytes, const guint8 *key,
-                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+                         const MgSecret *fresh, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 /* The answer (yours), or NULL with ret_trouble. */
 MgMessage *mg_line_send_finish (MgLine *self, GAsyncResult *result, MgTrouble *ret_trouble);
 /* Packed into memory that is wiped when the last reference goes. */

@@ -109,8 +109,8 @@ send (MgRead *self)
   asked->read = self;
   asked->cancellable = g_object_ref (self->cancellable);
   g_ref_count_inc (&self->refs);
-  mg_line_send_async (self->line, self->spec, self->request, NULL, self->cancellable, answered_cb,
-                      asked);
+  mg_line_send_async (self->line, self->spec, self->request, NULL, NULL, self->cancellable,
+                      answered_cb, asked);
 }
 
 void

@@ -13,6 +13,7 @@ struct _MgWrite
   MgLine *line;
   GBytes *request; /* of the open act */
   MgMessage *reply;
+  MgSecret *fresh; /* of the open act; NULL: it needs none */
   /* state */
   MgAct act;
   guint timer;
@@ -25,6 +26,7 @@ unref (MgWrite *self)
     return;
   g_clear_pointer (&self->request, g_bytes_unref);
   g_clear_pointer (&self->reply, mg_message_free);
+  g_clear_pointer (&self->fresh, mg_secret_free);
   g_clear_object (&self->line);
   g_free (self);
 }
@@ -88,7 +90,10 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
       else
         mg_act_fail (&self->act, trouble, now_ms ());
       if (!mg_act_is_open (&self->act))
-        g_clear_pointer (&self->request, g_bytes_unref);
+        {
+          g_clear_pointer (&self->request, g_bytes_unref);
+          g_clear_pointer (&self->fresh, mg_secret_free);
+        }
       if (self->act.state == MG_ACT_WAITING)
         self->timer = g_timeout_add ((guint)MAX (self->act.due_ms - now_ms (), 1), due_cb, self);
       self->changed (self->owner, self);
@@ -100,19 +105,28 @@ static void
 send (MgWrite *self)
 {
   g_ref_count_inc (&self->refs);
-  mg_line_send_async (self->line, self->spec, self->request, self->act.key, NULL, answered_cb,
-                      self);
+  mg_line_send_async (self->line, self->spec, self->request, self->act.key, self->fresh, NULL,
+                      answered_cb, self);
 }
 
 gboolean
 mg_write_send (MgWrite *self, const ProtobufCMessage *request)
 {
+  return mg_write_send_fresh (self, request, NULL);
+}
+
+gboolean
+mg_write_send_fresh (MgWrite *self, const ProtobufCMessage *request, MgSecret *fresh)
+{
+  g_autoptr (MgSecret) taken = fresh;
   guint8 key[MG_ACT_KEY_BYTES];
   while (getrandom (key, sizeof key, 0) != sizeof key)
     ;
   if (!mg_act_begin (&self->act, key))
     return FALSE;
   g_clear_pointer (&self->reply, mg_message_free);
+  g_clear_pointer (&self->fresh, mg_secret_free);
+  self->fresh = g_steal_pointer (&taken);
   self->request = mg_line_pack (request);
   send (self);
   self->changed (self->owner, self);

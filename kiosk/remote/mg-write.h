@@ -17,6 +17,9 @@ MgWrite *mg_write_new (MgLine *line, const MgCallSpec *spec, MgWriteChanged chan
 void mg_write_free (MgWrite *self);
 /* A new act with a new key. FALSE while an earlier one has no definite answer. */
 gboolean mg_write_send (MgWrite *self, const ProtobufCMessage *request);
+/* The same for an act that asks for fresh factors; fresh (MgDesk's, in hexadecimal digits) is taken
+ * and goes with every sending of this act. */
+gboolean mg_write_send_fresh (MgWrite *self, const ProtobufCMessage *request, MgSecret *fresh);
 /* The clerk pressed again: settles an open act with its own key. FALSE unless it is UNSETTLED. */
 gboolean mg_write_again (MgWrite *self);
 const MgAct *mg_write_get_act (const MgWrite *self);

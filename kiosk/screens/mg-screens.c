@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mg-screens.h"
 #include "mg-acquire-screen.h"
+#include "mg-approve-screen.h"
+#include "mg-carried-screen.h"
+#include "mg-carry-screen.h"
 #include "mg-check-screen.h"
+#include "mg-export-screen.h"
 #include "mg-home-screen.h"
 #include "mg-lock-screen.h"
 #include "mg-login-screen.h"
+#include "mg-media-screen.h"
 #include "mg-paper-screen.h"
+#include "mg-passphrase-screen.h"
 #include "mg-person-screen.h"
 #include "mg-receipt-screen.h"
 #include "mg-register-screen.h"
@@ -45,6 +51,42 @@ static const MgScreenRow screens[] = {
      .word = N_ ("照合用リスト"),
      .permission = "RECEIPT_CHECK",
      .create = mg_check_screen_new},
+    {.name = "export",
+     .number = "51",
+     .group = N_ ("持ち出し"),
+     .word = N_ ("持ち出し申請"),
+     .permission = "MEDIA_OUT|EXTRACT",
+     .create = mg_export_screen_new},
+    {.name = "approve",
+     .number = "52",
+     .group = N_ ("持ち出し"),
+     .word = N_ ("持ち出し承認"),
+     .permission = "EXPORT_APPROVE",
+     .create = mg_approve_screen_new},
+    {.name = "carry",
+     .number = "53",
+     .group = N_ ("持ち出し"),
+     .word = N_ ("持ち出し実行"),
+     .permission = "MEDIA_OUT",
+     .create = mg_carry_screen_new},
+    {.name = "passphrase",
+     .number = "55",
+     .group = N_ ("持ち出し"),
+     .word = N_ ("開封パスワード"),
+     .permission = "EXPORT_APPROVE",
+     .create = mg_passphrase_screen_new},
+    {.name = "media",
+     .number = "56",
+     .group = N_ ("持ち出し"),
+     .word = N_ ("媒体台帳"),
+     .permission = "MEDIA_ADMIN",
+     .create = mg_media_screen_new},
+    {.name = "carried",
+     .number = "57",
+     .group = N_ ("持ち出し"),
+     .word = N_ ("持ち出しの記録"),
+     .permission = "EXPORT_READ",
+     .create = mg_carried_screen_new},
     {.name = "receipt", .permission = "RECEIPT_READ", .create = mg_receipt_screen_new},
     {.name = "person", .permission = "PERSON_READ", .create = mg_person_screen_new},
     {.name = "lock", .create = mg_lock_screen_new},

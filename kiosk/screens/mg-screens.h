@@ -10,7 +10,7 @@ typedef struct
   const char *number; /* as typed at home; NULL: not in the menu */
   const char *group;  /* heading in the menu */
   const char *word;   /* in the menu */
-  const char *permission; /* as in the server's list; NULL: every session */
+  const char *permission; /* as in the server's list, several divided by "|"; NULL: every session */
   GtkWidget *(*create) (MgDesk *desk);
   gboolean wipes; /* reaching it wipes everything about residents */
 } MgScreenRow;
