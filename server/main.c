@@ -33,6 +33,21 @@ static bool check_database(
 	return mg_db_check_grants(db, p->config.grants, err);
 }
 
+static bool fill_export(struct program *p, struct mg_error *err)
+{
+	unsigned size_mib = 100, quota = 10, days = 7, minute = 17 * 60 + 15;
+	if (!mg_server_number(&p->config, "export.size_limit_mib", 1024, &size_mib, err) ||
+		!mg_server_number(&p->config, "export.quota_per_day", 1000, &quota, err) ||
+		!mg_server_number(&p->config, "export.keep_days", 90, &days, err) ||
+		!mg_server_number(&p->config, "export.daily_minute", 1439, &minute, err))
+		return false;
+	p->shared.export_size_limit_bytes = (uint64_t)size_mib << 20;
+	p->shared.export_quota_per_day = quota;
+	p->shared.export_keep_us = (int64_t)days * 24 * 3600 * 1000000;
+	p->shared.export_daily_minute = minute;
+	return true;
+}
+
 static bool fill_shared(struct program *p, struct mg_error *err)
 {
 	struct mg_shared *s = &p->shared;
@@ -48,6 +63,8 @@ static bool fill_shared(struct program *p, struct mg_error *err)
 	if (!mg_server_number(&p->config, "disk.min_free_mib", 1U << 30, &min_free_mib, err))
 		return false;
 	s->disk_min_free_bytes = (uint64_t)min_free_mib << 20;
+	if (!fill_export(p, err))
+		return false;
 	if (RAND_bytes(s->boot_id, sizeof(s->boot_id)) != 1)
 		return mg_fail(err, MG_ERR_INTERNAL, "no random bytes");
 	if (!mg_keys_load(mg_server_option(&p->config, "kek_file", ""), &s->keys, err)) {

@@ -19,6 +19,10 @@ struct mg_shared {
 	const char *import_dir;              /* inbox of interface files; NULL: none */
 	const char *disk_path;               /* on the file system of the database's data; NULL: not watched */
 	uint64_t disk_min_free_bytes;        /* below that writes are refused */
+	uint64_t export_size_limit_bytes;    /* of the file inside an extract */
+	uint32_t export_quota_per_day;       /* extracts, and requests, of one person */
+	int64_t export_keep_us;              /* how long an extract can be asked for */
+	uint32_t export_daily_minute;        /* of the day in Japan: from then on the day's lists are built */
 	uint8_t boot_id[16];
 	void *login_gate;                    /* auth slice: caps on hashing */
 };

@@ -43,6 +43,10 @@ bool mg_extract_piece(struct mg_call *call, const struct mg_extract *x, uint64_t
 bool mg_extract_passphrase(struct mg_call *call, const struct mg_extract *x,
 	char ret[MG_EXTRACT_PASSPHRASE_BYTES], struct mg_error *err) MG_MUST_CHECK;
 
+/* Counts one "build" or "request" of the session's person today, whichever account it is; the row stays locked, so that two at
+ * once count one after the other. REFUSED_BY_RULE with the field "quota": as many as there may be. */
+bool mg_extract_take_quota(struct mg_call *call, const char *kind, struct mg_error *err) MG_MUST_CHECK;
+
 /* What is inside, read from the sealed bytes: rows from `first_row` (0: the first behind the heading), and the digests of
  * the very bytes that were read, which the caller compares. The persons of these rows are noted in the entry. */
 struct mg_extract_inside {

@@ -44,6 +44,9 @@ struct mg_call {
  * persons. */
 bool mg_call_note_person(
 	struct mg_call *call, const char *shori_no, struct mg_error *err) MG_MUST_CHECK;
+/* The same by the person's pseudonym, for data of which only that is at hand. */
+bool mg_call_note_pseudonym(
+	struct mg_call *call, const uint8_t pseudonym[16], struct mg_error *err) MG_MUST_CHECK;
 /* What was asked for; sealed under the month's key in the entry. At most 1,000 bytes are kept. */
 bool mg_call_note_query(struct mg_call *call, const char *text, struct mg_error *err) MG_MUST_CHECK;
 /* One fact of the act, "key=value", sealed likewise: before/after values, counts, file digests. */

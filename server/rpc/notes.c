@@ -13,10 +13,16 @@ void mg_notes_clear(struct mg_call_notes *notes)
 
 bool mg_call_note_person(struct mg_call *call, const char *shori_no, struct mg_error *err)
 {
-	struct mg_call_notes *notes = call->notes;
-	const unsigned max = call->job ? MG_NOTES_PERSONS_JOB : MG_NOTES_PERSONS;
 	uint8_t p[MG_PSEUDONYM_BYTES];
 	mg_keys_pseudonym(call->shared->keys, call->shared->municipality, shori_no, p);
+	return mg_call_note_pseudonym(call, p, err);
+}
+
+bool mg_call_note_pseudonym(
+	struct mg_call *call, const uint8_t p[MG_PSEUDONYM_BYTES], struct mg_error *err)
+{
+	struct mg_call_notes *notes = call->notes;
+	const unsigned max = call->job ? MG_NOTES_PERSONS_JOB : MG_NOTES_PERSONS;
 	for (size_t i = 0; i < notes->n_persons; i++)
 		if (memcmp(notes->persons[i], p, MG_PSEUDONYM_BYTES) == 0)
 			return true;

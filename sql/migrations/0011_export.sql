@@ -290,6 +290,9 @@ CREATE TABLE madoguchi.extract_receipt (
   KEY receipts_of_extract (municipality, extract_id)
 ) ENGINE=InnoDB;
 
+-- Which receipts wait for a 送付書 is asked every minute.
+ALTER TABLE madoguchi.receipt ADD KEY receipts_of_state (municipality, state, day);
+
 -- ---- the city's sticks ----
 
 CREATE TABLE madoguchi.medium (

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Looking: what is inside before it is signed, the sealed file in pieces, and everything that was ever carried. */
+#include <stdio.h>
+#include "export/export.h"
+
+#define DAY_US INT64_C(86400000000)
+
+static bool no_room(struct mg_error *err)
+{
+	return mg_fail(err, MG_ERR_TOO_LARGE, "no room for the reply");
+}
+
+static ProtobufCBinaryData bytes_reply(struct mg_call *call, const void *p, size_t n)
+{
+	return (ProtobufCBinaryData){n, (uint8_t *)mg_arena_memdup(call->arena, p, n)};
+}
+
+static bool note_number(struct mg_call *call, const char *key, uint64_t number, struct mg_error *err)
+{
+	char text[24];
+	snprintf(text, sizeof(text), "%llu", (unsigned long long)number);
+	return mg_call_note_fact(call, key, text, err);
+}
+
+/* ---- Preview ---- */
+
+static bool look(struct mg_call *call, const struct mg_ticket *t, uint32_t first_row, Pb__ExportPreviewReply *out,
+	struct mg_error *err)
+{
+	struct mg_extract x;
+	struct mg_extract_inside inside;
+	if (!mg_extract_get(call, t->extract_id, &x, err) || !mg_extract_look(call, &x, first_row, &inside, err))
+		return false;
+	if (memcmp(inside.plain_sha256, t->plain_sha256, 32) != 0 || memcmp(inside.sealed_sha256, t->sealed_sha256, 32) != 0)
+		return mg_fail(err, MG_ERR_DATA_LOSS, "an extract is not the one that was asked for");
+	out->columns = inside.columns;
+	out->n_columns = inside.n_columns;
+	out->rows = inside.rows;
+	out->n_rows = inside.n_rows;
+	out->plain_sha256 = bytes_reply(call, inside.plain_sha256, 32);
+	out->sealed_sha256 = bytes_reply(call, inside.sealed_sha256, 32);
+	return (out->plain_sha256.data && out->sealed_sha256.data) || no_room(err);
+}
+
+bool mg_Export_preview(struct mg_call *call, const Pb__ExportPreviewRequest *in, Pb__ExportPreviewReply *out,
+	struct mg_error *err)
+{
+	struct mg_ticket t;
+	if (!mg_export_to_decide(call, &in->ticket_id, /* lock= */ false, &t, err) ||
+		!mg_export_note(call, &t, MG_TICKET_NONE, err) || !note_number(call, "first_row", in->first_row, err) ||
+		!look(call, &t, in->first_row, out, err) || !mg_export_item(call, &t, &out->item, err) ||
+		!mg_export_key_list(call, &out->key_epoch, NULL, err))
+		return false;
+	out->not_before_us = call->now_us;
+	out->not_after_us = call->now_us + MG_TICKET_WINDOW_US;
+	return true;
+}
+
+/* ---- Download ---- */
+
+static bool is_in_time(struct mg_call *call, const struct mg_ticket *t, struct mg_error *err)
+{
+	if (t->state == MG_TICKET_APPROVED && call->now_us >= t->not_before_us && call->now_us <= t->not_after_us)
+		return true;
+	call->field = "ticket_id";
+	return mg_fail(err, MG_ERR_REFUSED_BY_RULE, "the ticket is not approved, or not now");
+}
+
+static bool fill_envelopes(struct mg_call *call, const struct mg_ticket *t, Pb__ExportDownloadReply *out,
+	struct mg_error *err)
+{
+	struct mg_bytes list;
+	uint64_t epoch;
+	return mg_export_envelope(call, t->ticket, &out->ticket, err) && mg_export_key_list(call, &epoch, &list, err) &&
+	       (!epoch || mg_export_envelope(call, list, &out->key_list, err));
+}
+
+bool mg_Export_download(struct mg_call *call, const Pb__ExportDownloadRequest *in, Pb__ExportDownloadReply *out,
+	struct mg_error *err)
+{
+	struct mg_ticket t;
+	struct mg_extract x;
+	struct mg_bytes piece;
+	if (!mg_export_own(call, &in->ticket_id, /* lock= */ false, &t, err) || !is_in_time(call, &t, err) ||
+		!mg_extract_get(call, t.extract_id, &x, err) || !mg_extract_piece(call, &x, in->offset, &piece, err) ||
+		!note_number(call, "extract", t.extract_id, err) || !note_number(call, "offset", in->offset, err))
+		return false;
+	if (in->offset == 0 && (!fill_envelopes(call, &t, out, err) || !mg_export_note(call, &t, MG_TICKET_NONE, err)))
+		return false;
+	out->piece = (ProtobufCBinaryData){piece.n, (uint8_t *)(uintptr_t)piece.p};
+	out->size = x.sealed_size;
+	return true;
+}
+
+/* ---- Carried ---- */
+
+static bool read_day(
+	struct mg_call *call, const Pb__Date *in, const char *field, int64_t otherwise, int64_t *ret, struct mg_error *err)
+{
+	struct mg_date day = {0};
+	*ret = otherwise;
+	if (!in)
+		return true;
+	if (in->year >= 1 && in->year <= 9999 && in->month <= 12 && in->day <= 31)
+		day = (struct mg_date){in->year, (uint8_t)in->month, (uint8_t)in->day};
+	if (mg_date_is_none(day) || !mg_date_is_valid(day)) {
+		call->field = field;
+		return mg_fail(err, MG_ERR_INVALID, "no such day");
+	}
+	*ret = mg_date_start_utc_us(day);
+	return true;
+}
+
+/* The head of a section reads what left that section; whoever has the right by name or as an auditor, everything. */
+static const char *ward_of(const struct mg_call *call, const char *asked)
+{
+	const struct mg_session *s = &call->session;
+	const bool own = s->role != MG_STAFF_AUDITOR && !(s->rights & MG_RIGHT(MG_PERM_EXPORT_READ));
+	return own ? s->ward : asked;
+}
+
+static bool read_question(
+	struct mg_call *call, const Pb__ExportCarriedRequest *in, struct mg_carried_question *q, struct mg_error *err)
+{
+	char words[120];
+	int64_t to_us;
+	*q = (struct mg_carried_question){.ward = ward_of(call, in->ward), .staff_no = in->staff_no};
+	if (strlen(in->ward) > 3 || strlen(in->staff_no) > 16 || (in->before.len && in->before.len != 16)) {
+		call->field = strlen(in->ward) > 3 ? "ward" : strlen(in->staff_no) > 16 ? "staff_no" : "before";
+		return mg_fail(err, MG_ERR_INVALID, "longer than any");
+	}
+	if (!read_day(call, in->from, "from", 0, &q->from_us, err) ||
+		!read_day(call, in->to, "to", call->now_us, &to_us, err))
+		return false;
+	q->to_us = in->to ? to_us + DAY_US : to_us + 1;
+	q->before = in->before.len ? in->before.data : NULL;
+	snprintf(words, sizeof(words), "%lld to %lld, ward %s, staff %s", (long long)q->from_us, (long long)q->to_us,
+		q->ward, q->staff_no);
+	return mg_call_note_query(call, words, err);
+}
+
+bool mg_Export_carried(struct mg_call *call, const Pb__ExportCarriedRequest *in, Pb__ExportCarriedReply *out,
+	struct mg_error *err)
+{
+	const struct mg_export_in at = mg_export_in(call);
+	struct mg_carried_question q;
+	struct mg_ticket *tickets;
+	size_t n;
+	if (!read_question(call, in, &q, err) || !mg_ticket_carried(&at, &q, &tickets, &n, err))
+		return false;
+	out->more = n > MG_CARRIED_PAGE;
+	n = out->more ? MG_CARRIED_PAGE : n;
+	out->items = mg_arena_calloc(call->arena, n + 1, sizeof(*out->items));
+	if (!out->items)
+		return no_room(err);
+	for (; out->n_items < n; out->n_items++)
+		if (!mg_export_item(call, &tickets[out->n_items], &out->items[out->n_items], err))
+			return false;
+	return true;
+}
