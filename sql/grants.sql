@@ -61,7 +61,7 @@ GRANT SELECT ON `madoguchi`.`code_word` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`staff_right` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`extract_spec` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`extract_field` TO `mg_app`@`localhost`;
-GRANT SELECT, INSERT, UPDATE (`used`) ON `madoguchi`.`export_quota` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`export_quota` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE (`state`, `row_count`, `person_count`, `persons_sha256`, `plain_sha256`, `plain_size`, `sealed_sha256`, `sealed_size`, `chunks`, `passphrase`, `replaced_chars`) ON `madoguchi`.`extract` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi`.`extract_chunk` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi`.`extract_person` TO `mg_app`@`localhost`;

@@ -2,35 +2,13 @@
  * Extracts as other capabilities read them: what was built, its sealed bytes in pieces, and what is inside. Nothing here
  * changes one, and nobody is asked whether they may: the gate and the caller do that. */
 #pragma once
-#include "base/date.h"
+#include "extract/extract_format.h"
 #include "madoguchi/v1/export.pb-c.h"
 #include "rpc/call.h"
 
 #define MG_EXTRACT_PASSPHRASE_BYTES 25U /* five groups of four and a NUL: "7K2M-…" */
 #define MG_EXTRACT_PIECE_BYTES (1U << 20)
 #define MG_EXTRACT_PREVIEW_ROWS 100U
-
-/* Texts live in the call's arena. */
-struct mg_extract {
-	uint64_t extract_id;
-	bool is_ready; /* its sealed bytes are there */
-	const char *spec;
-	uint32_t version;
-	const char *title;
-	const char *ward;
-	struct mg_date from, to;
-	const char *reason;
-	uint64_t extractor_id; /* 0: the system */
-	const char *extractor_no;
-	const char *extractor_name;
-	int64_t built_us;
-	uint64_t row_count, person_count;
-	uint8_t plain_sha256[32], sealed_sha256[32];
-	uint64_t plain_size, sealed_size;
-	uint32_t chunks;
-	int64_t removed_after_us;
-	struct mg_bytes passphrase; /* sealed */
-};
 
 /* NOT_FOUND: no such extract. One that was removed is found, with is_ready false. */
 bool mg_extract_get(struct mg_call *call, uint64_t extract_id, struct mg_extract *ret, struct mg_error *err) MG_MUST_CHECK;

@@ -9,7 +9,7 @@
 		.name = name_, .sql = sql_, .params = params_, .columns = columns_}
 
 STMT(count_spec, "extract.count_spec",
-	"SELECT COUNT(*), COALESCE(SUM(title = ? AND description = ? AND by_system = ? AND charset = ? AND parameters = ?), 0)"
+	"SELECT COUNT(*), COUNT(IF(title = ? AND description = ? AND by_system = ? AND charset = ? AND parameters = ?, 1, NULL))"
 	" FROM madoguchi.extract_spec WHERE municipality = ? AND spec = ? AND version = ?",
 	"ttuttttu", "ii");
 STMT(add_spec, "extract.add_spec",

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "extract/extract_store.h"
-#include "extract/extract.h"
 
 #define STMT(id, name_, sql_, params_, columns_)                                                   \
 	static const struct mg_stmt_def id = {                                                     \

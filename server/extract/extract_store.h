@@ -5,9 +5,7 @@
 #include "base/date.h"
 #include "base/shared.h"
 #include "db/db.h"
-#include "extract/extract_row.h"
-
-struct mg_extract;
+#include "extract/extract_format.h"
 
 struct mg_extract_in {
 	struct mg_tx *tx;

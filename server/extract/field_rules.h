@@ -3,7 +3,7 @@
  * file; what says where somebody lives is left out under 支援措置, here and nowhere else. */
 #pragma once
 #include <stddef.h>
-#include "extract/extract_row.h"
+#include "extract/extract_format.h"
 
 #define MG_FIELD_TEXT_BYTES 64U
 

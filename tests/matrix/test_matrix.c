@@ -18,9 +18,10 @@
 struct expected {
 	char rpc[64];
 	char state;
+	char right[16]; /* "": none helps */
 	bool may[MG_STAFF_MAX];
 };
-static struct expected rows[64];
+static struct expected rows[96];
 static size_t n_rows;
 static struct mg_db_config superuser;
 
@@ -33,9 +34,8 @@ static void read_matrix(void)
 		struct expected *e = &rows[n_rows];
 		if (line[0] == '#')
 			continue;
-		assert_int_equal(sscanf(line, "%63s %c %7s %7s %7s %7s %7s %7s", e->rpc, &e->state, role[0], role[1], role[2],
-					 role[3], role[4], role[5]),
-			8);
+		assert_true(sscanf(line, "%63s %c %7s %7s %7s %7s %7s %7s %15s", e->rpc, &e->state, role[0], role[1], role[2],
+				    role[3], role[4], role[5], e->right) >= 8);
 		for (int r = 0; r < 6; r++)
 			e->may[MG_STAFF_CLERK + r] = strcmp(role[r], "yes") == 0;
 		n_rows++;
@@ -151,6 +151,54 @@ static void each_role_is_served_what_the_matrix_says_and_nothing_else(void **sta
 	mg_rpc_client_free(client);
 }
 
+/* A right of one person, given by two others under the live session and ended again. */
+static void set_right(const char *right, bool given)
+{
+	char sql[700];
+	const char *no = mg_rig_get_nth("MG_STAFF_%d_NO", STAFF);
+	if (given)
+		snprintf(sql, sizeof(sql),
+			"INSERT INTO madoguchi.staff_right (municipality, staff_id, name, given_us, given_by, asked_by, allowed_by, "
+			"log_writer, log_n) SELECT municipality, staff_id, '%s', 1, 'admin:test', '%s', '%s', 1, 1 FROM "
+			"madoguchi.staff WHERE staff_no = '%s'",
+			right, mg_rig_get("MG_STAFF_1_NO"), mg_rig_get("MG_STAFF_2_NO"), no);
+	else
+		snprintf(sql, sizeof(sql),
+			"UPDATE madoguchi.staff_right r JOIN madoguchi.staff s ON s.staff_id = r.staff_id SET r.ended_us = 2, "
+			"r.ended_by = 'admin:test' WHERE s.staff_no = '%s' AND r.ended_us IS NULL",
+			no);
+	mg_test_db_sql(&superuser, sql);
+}
+
+static void a_right_of_one_person_opens_what_the_matrix_says_and_nothing_else(void **state)
+{
+	(void)state;
+	static const char *const rights[] = {"EXTRACT", "MEDIA_OUT", "EXPORT_APPROVE", "MEDIA_ADMIN", "EXPORT_READ"};
+	char code[32];
+	uint8_t token[32];
+	struct mg_rpc_client *client = mg_rig_connect(1);
+	set_role(MG_STAFF_SUPERVISOR); /* of a rank that may approve */
+	mg_rig_must_login(client, STAFF, 1, token);
+	for (size_t k = 0; k < MG_LEN(rights); k++) {
+		set_right(rights[k], true);
+		for (size_t i = 0; i < mg_rpc_table_len; i++) {
+			const struct mg_rpc *row = &mg_rpc_table[i];
+			const struct expected *e = find(row);
+			if (!e->right[0])
+				continue;
+			const bool may = strcmp(e->right, rights[k]) == 0 || (strcmp(e->right, "ANY") == 0 && k < 4);
+			call(client, row, token, code);
+			if (may == (strcmp(code, "DENIED") == 0))
+				fail_msg("%s with %s: %s", row->path, rights[k], code);
+			assert_string_not_equal(code, "UNAUTHENTICATED");
+			assert_string_not_equal(code, "INTERNAL");
+		}
+		set_right(rights[k], false);
+	}
+	mg_rig_logout(client, token);
+	mg_rpc_client_free(client);
+}
+
 static void a_locked_session_answers_only_what_the_matrix_says(void **state)
 {
 	(void)state;
@@ -201,6 +249,7 @@ int main(void)
 		cmocka_unit_test(the_matrix_and_the_table_have_the_same_rows),
 		cmocka_unit_test(before_a_session_only_login_answers),
 		cmocka_unit_test(each_role_is_served_what_the_matrix_says_and_nothing_else),
+		cmocka_unit_test(a_right_of_one_person_opens_what_the_matrix_says_and_nothing_else),
 		cmocka_unit_test(a_locked_session_answers_only_what_the_matrix_says),
 		cmocka_unit_test(a_session_that_is_over_answers_nothing),
 	};
