@@ -11,6 +11,7 @@
 #include "base/process.h"
 #include "config_read.h"
 #include "jobs.h"
+#include "keys/key_list.h"
 #include "matcher/client.h"
 #include "paper/client.h"
 #include "rpc/serve.h"
@@ -80,6 +81,11 @@ static bool fill_shared(struct program *p, struct mg_error *err)
 	if (!mg_paper_client_new(mg_server_option(&p->config, "paper.draw_socket", ""),
 		    mg_server_option(&p->config, "paper.print_socket", ""), &s->paper, err))
 		return false;
+	s->receipt_key = p->config.receipt_key;
+	const char *root = mg_config_get(p->config.config, "authority.root_file");
+	const char *state = mg_config_get(p->config.config, "keys.state_file");
+	if (root && state && !mg_key_trust_new(root, state, &s->key_trust, err))
+		return false;
 	p->appender = (struct mg_appender_config){.municipality = s->municipality,
 		.boot_id = s->boot_id,
 		.receipt_key = p->config.receipt_key,
@@ -87,10 +93,32 @@ static bool fill_shared(struct program *p, struct mg_error *err)
 	return mg_auth_init(s, err);
 }
 
+/* A list older than one that was seen, or not the root's, stops the server here and not at a counter. */
+static bool check_key_list(const struct program *p, struct mg_error *err)
+{
+	MG_CLEANUP(mg_db_freep) struct mg_db *db = NULL;
+	MG_CLEANUP(mg_arena_done) struct mg_arena arena;
+	MG_CLEANUP(mg_tx_done) struct mg_tx tx = {0};
+	struct mg_key_list list;
+	mg_arena_init(&arena, 1U << 20);
+	if (!p->shared.key_trust)
+		return true;
+	if (!mg_db_open(&p->config.db, &db, err))
+		return false;
+	mg_tx_begin(&tx, db);
+	if (mg_key_list_newest(&tx, &arena, &p->shared, &list, err))
+		return true;
+	if (err->code != MG_ERR_NOT_FOUND)
+		return false;
+	*err = (struct mg_error){0};
+	return true;
+}
+
 static bool start(struct program *p, int *ret_port, struct mg_error *err)
 {
 	if (!mg_server_config_files(&p->config, err) || !check_database(p, &p->config.db, err) ||
-		!check_database(p, &p->config.import_db, err) || !fill_shared(p, err))
+		!check_database(p, &p->config.import_db, err) || !fill_shared(p, err) ||
+		!check_key_list(p, err))
 		return false;
 	/* two a core: one computes while the other waits for the disk; more only wait for each
 	 * other, and the last of them longest (measured: p99 of a search 63 ms with eight on two
@@ -134,6 +162,7 @@ static void program_done(struct program *p)
 	mg_matcher_client_free(p->shared.matcher);
 	mg_paper_client_free(p->shared.paper);
 	mg_keys_free(p->shared.keys);
+	mg_key_trust_free(p->shared.key_trust);
 	mg_server_config_done(&p->config);
 }
 

@@ -17,6 +17,7 @@ GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`login_failure_staff` TO `mg_app`@`l
 GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`login_failure_terminal` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi`.`seen_image` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE (`used_us`) ON `madoguchi`.`fresh_token` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`redeemed_entry` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE (`last_seen_us`, `locked_us`, `resume_tries`, `ended_us`, `end_reason`) ON `madoguchi`.`session` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi`.`idempotency` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi_log`.`writer_number` TO `mg_app`@`localhost`;

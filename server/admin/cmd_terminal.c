@@ -16,7 +16,8 @@
 #define TERMINAL_DAYS 398U
 
 static const char *const files[] = {
-	"terminal.key.pem", "terminal.crt.pem", "assertion.key.pem", "ca.crt.pem", "log.pub.pem", "kiosk.conf"};
+	"terminal.key.pem", "terminal.crt.pem", "assertion.key.pem", "ca.crt.pem", "log.pub.pem", "kiosk.conf",
+	"root.pub.pem"};
 
 /* The new terminal's folder and what is made for it. */
 struct making {
@@ -86,10 +87,10 @@ static bool make_assertion_key(struct making *m, struct mg_error *err)
 }
 
 /* A copy, so that the folder can be carried to the terminal as it is. */
-static bool copy_here(const struct making *m, const char *name, struct mg_error *err)
+static bool copy_here(const struct making *m, const char *from_name, const char *name, struct mg_error *err)
 {
 	char from[MG_CITY_PATH_BYTES], to[MG_CITY_PATH_BYTES], text[16384];
-	if (!mg_city_path(m->city, name, from, err) || !path_of(m, name, to, err))
+	if (!mg_city_path(m->city, from_name, from, err) || !path_of(m, name, to, err))
 		return false;
 	FILE *f = fopen(from, "re");
 	size_t n = f ? fread(text, 1, sizeof(text) - 1, f) : 0;
@@ -118,8 +119,9 @@ static bool make_folder(struct making *m, struct mg_error *err)
 	MG_CLEANUP(mg_pkey_freep) EVP_PKEY *ca_key = NULL;
 	MG_CLEANUP(mg_x509_freep) X509 *ca = NULL;
 	return load_authority(m->city, &ca_key, &ca, err) && make_certificate(m, ca_key, ca, err) &&
-	       make_assertion_key(m, err) && copy_here(m, "ca.crt.pem", err) && copy_here(m, "log.pub.pem", err) &&
-	       write_conf(m, err);
+	       make_assertion_key(m, err) && copy_here(m, "ca.crt.pem", "ca.crt.pem", err) &&
+	       copy_here(m, "log.pub.pem", "log.pub.pem", err) &&
+	       copy_here(m, "authority/root.pub.pem", "root.pub.pem", err) && write_conf(m, err);
 }
 
 static bool enrol(struct making *m, struct mg_error *err)

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include "base/clock.h"
 
+struct evp_pkey_st;
+struct mg_key_trust;
 struct mg_keys;
 struct mg_matcher_client;
 struct mg_paper_client;
@@ -23,6 +25,8 @@ struct mg_shared {
 	uint32_t export_quota_per_day;       /* extracts, and requests, of one person */
 	int64_t export_keep_us;              /* how long an extract can be asked for */
 	uint32_t export_daily_minute;        /* of the day in Japan: from then on the day's lists are built */
+	struct mg_key_trust *key_trust;      /* who may sign exports; NULL: nobody */
+	struct evp_pkey_st *receipt_key;     /* signs receipts of exports */
 	uint8_t boot_id[16];
 	void *login_gate;                    /* auth slice: caps on hashing */
 };

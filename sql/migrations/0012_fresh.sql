@@ -27,3 +27,8 @@ BEGIN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'a fresh factor stays bound as it was given';
   END IF;
 END;
+
+-- The log entries of redemptions and no others: what receipts of exports carry. mg_app may add to the log but not read it.
+CREATE SQL SECURITY DEFINER VIEW madoguchi.redeemed_entry AS
+  SELECT t.municipality, t.ticket_id, l.entry FROM madoguchi.export_ticket t
+  JOIN madoguchi_log.leaf l ON l.writer = t.redeem_writer AND l.n = t.redeem_n;

@@ -16,6 +16,7 @@
 #include "base/config.h"
 #include "database.h"
 #include "db/migrate.h"
+#include "keys/key_list.h"
 #include "picture.h"
 #include "rig.h"
 
@@ -358,6 +359,96 @@ static int teardown(void **state)
 	return system(line);
 }
 
+/* What the server makes of the newest list: it remembers the epoch in a file of its own. */
+static enum mg_code newest(uint64_t *ret_epoch, size_t *ret_keys)
+{
+	struct mg_shared shared = {.municipality = "271403"};
+	struct mg_key_list list = {0};
+	struct mg_error err = {0};
+	struct mg_tx tx;
+	char root[200], state[200];
+	snprintf(root, sizeof(root), "%s/city/authority/root.pub.pem", dir);
+	snprintf(state, sizeof(state), "%s/city/run/keys.state", dir);
+	MG_CLEANUP(mg_db_freep) struct mg_db *db = mg_test_db_open(superuser);
+	MG_CLEANUP(mg_arena_done) struct mg_arena arena;
+	mg_arena_init(&arena, 1U << 20);
+	if (!mg_key_trust_new(root, state, &shared.key_trust, &err))
+		return err.code;
+	mg_tx_begin(&tx, db);
+	if (mg_key_list_newest(&tx, &arena, &shared, &list, &err)) {
+		*ret_epoch = list.list->epoch;
+		*ret_keys = list.list->n_keys;
+	}
+	mg_tx_done(&tx);
+	mg_key_trust_free(shared.key_trust);
+	return err.code;
+}
+
+static void write_state(const char *text)
+{
+	char path[200];
+	snprintf(path, sizeof(path), "%s/city/run/keys.state", dir);
+	FILE *f = fopen(path, "we");
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+static void keys_are_issued_by_the_authority_in_lists_whose_epoch_grows(void **state)
+{
+	(void)state;
+	uint64_t epoch = 0;
+	size_t keys = 0;
+	assert_int_equal(newest(&epoch, &keys), MG_ERR_NOT_FOUND);
+	succeed("kakari-Kita-59\\n",
+		"staff-add --dir %s/city --staff-no 200009 --name 長 --kana チョウ --ward 146 --section 保険年金課 --role supervisor", dir);
+	assert_int_not_equal(run("7284\\n", "key-make --out %s/city/one.key", dir), 0);
+	succeed("7284\\n", "key-make --short-pin --out %s/city/one.key", dir);
+	succeed("himitsu-no-pin\\n", "key-make --out %s/city/two.key", dir);
+	assert_int_not_equal(run("himitsu-no-pin\\n", "key-make --out %s/city/two.key", dir), 0); /* never over another */
+	assert_int_not_equal(run("wrong-aikotoba\\n", "key-add --dir %s/city --staff-no 200009 --wrapped %s/city/one.key", dir, dir), 0);
+	assert_int_not_equal(run(PASS, "key-add --dir %s/city --staff-no 100001 --wrapped %s/city/one.key", dir, dir), 0);
+	assert_int_equal(newest(&epoch, &keys), MG_ERR_NOT_FOUND);
+	int64_t before = entries();
+	succeed(PASS, "key-add --dir %s/city --staff-no 200009 --wrapped %s/city/one.key", dir, dir);
+	assert_int_equal(entries(), before + 1);
+	assert_int_equal(newest(&epoch, &keys), MG_OK);
+	assert_int_equal(epoch, 1);
+	assert_int_equal(keys, 3); /* with the receipt and the log key */
+	succeed(PASS, "key-add --dir %s/city --terminal 1", dir);
+	assert_true(exists("terminals/1/agent.key.pem"));
+	succeed(PASS, "key-add --dir %s/city --staff-no 200009 --wrapped %s/city/two.key", dir, dir);
+	assert_int_equal(newest(&epoch, &keys), MG_OK);
+	assert_int_equal(epoch, 3);
+	assert_int_equal(keys, 4); /* the second in the place of the first */
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.signing_key WHERE state = 'revoked'"), 1);
+	assert_int_not_equal(run(PASS, "key-add --dir %s/city --staff-no 200009 --wrapped %s/city/one.key", dir, dir), 0);
+	assert_non_null(strstr(said, "used before"));
+	succeed(PASS, "key-revoke --dir %s/city --staff-no 200009", dir);
+	assert_int_not_equal(run(PASS, "key-revoke --dir %s/city --staff-no 200009", dir), 0);
+	succeed("", "key-list --dir %s/city", dir);
+	assert_non_null(strstr(said, "epoch 4\n"));
+	assert_null(strstr(said, "supervisor"));
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.signing_key WHERE sealed IS NOT NULL AND use_of <> 'supervisor'"), 0);
+}
+
+static void an_older_list_than_was_seen_is_refused(void **state)
+{
+	(void)state;
+	uint64_t epoch = 0;
+	size_t keys;
+	assert_int_equal(newest(&epoch, &keys), MG_OK);
+	write_state("9\n"); /* the database was set back */
+	assert_int_equal(newest(&epoch, &keys), MG_ERR_DATA_LOSS);
+	write_state("4");
+	assert_int_equal(newest(&epoch, &keys), MG_ERR_DATA_LOSS);
+	write_state("4\n");
+	assert_int_equal(newest(&epoch, &keys), MG_OK);
+	mg_test_db_sql(superuser, "DROP TRIGGER madoguchi.key_list_stays; UPDATE madoguchi.key_list SET"
+				  " envelope = REPLACE(envelope, '271403', '271404') WHERE epoch = 4"); /* not what was signed */
+	assert_int_equal(newest(&epoch, &keys), MG_ERR_DATA_LOSS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -367,6 +458,8 @@ int main(void)
 		cmocka_unit_test(a_terminal_is_enrolled_only_with_the_passphrase),
 		cmocka_unit_test(printers_are_known_to_their_ward_and_each_act_is_logged),
 		cmocka_unit_test(staff_get_a_checked_password_that_nobody_sees),
+		cmocka_unit_test(keys_are_issued_by_the_authority_in_lists_whose_epoch_grows),
+		cmocka_unit_test(an_older_list_than_was_seen_is_refused),
 		cmocka_unit_test(a_finger_is_enrolled_from_five_pictures_and_sealed),
 		cmocka_unit_test(pictures_of_different_fingers_are_not_enrolled),
 		cmocka_unit_test(disabling_and_revoking_end_sessions_at_once),
