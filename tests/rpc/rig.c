@@ -144,23 +144,20 @@ static const Pb__ChallengeReply *challenge(struct mg_rpc_client *client, struct 
 	return (const Pb__ChallengeReply *)(const void *)ret->reply;
 }
 
-void mg_rig_login(struct mg_rpc_client *client, const struct mg_rig_login *login, struct mg_arena *arena,
-	struct mg_rpc_result *ret)
+void mg_rig_capture(const struct mg_rig_login *login, const uint8_t challenge_nonce[32], struct mg_arena *arena,
+	Pb__FingerImage *finger, Pb__Envelope *envelope)
 {
 	static const char type[] = "application/vnd.madoguchi.capture.v1";
-	const Pb__ChallengeReply *c = login->challenge ? login->challenge : challenge(client, arena, ret);
-	if (!c)
-		return; /* the refusal of the challenge is the result */
-	Pb__LoginRequest request = PB__LOGIN_REQUEST__INIT;
-	Pb__FingerImage finger = PB__FINGER_IMAGE__INIT;
 	Pb__Capture capture = PB__CAPTURE__INIT;
-	Pb__Envelope envelope = PB__ENVELOPE__INIT;
-	uint8_t hash[32], nonce[32], payload[128], key_id[8], signature[64];
+	uint8_t hash[32], nonce[32];
+	uint8_t *payload = mg_arena_alloc(arena, 128), *key_id = mg_arena_alloc(arena, 8), *signature = mg_arena_alloc(arena, 64);
 	const uint8_t *pixels = login->pixels;
+	if (!payload || !key_id || !signature)
+		die("no room for", "a capture");
 	if (!pixels)
 		pixels = login->blank_image ? mg_arena_alloc(arena, MG_SYNTH_PIXELS)
 					    : mg_rig_touch(login->finger_of ? login->finger_of : login->staff, arena);
-	memcpy(nonce, c->nonce.data, sizeof(nonce));
+	memcpy(nonce, challenge_nonce, sizeof(nonce));
 	nonce[0] ^= login->spoil_nonce;
 	SHA256(pixels, MG_SYNTH_PIXELS, hash);
 	capture.nonce = (ProtobufCBinaryData){32, nonce};
@@ -168,15 +165,27 @@ void mg_rig_login(struct mg_rpc_client *client, const struct mg_rig_login *login
 	size_t n = pb__capture__pack(&capture, payload);
 	sign_capture(login->terminal, payload, n, type, key_id, signature);
 	signature[5] ^= login->spoil_signature;
-	envelope.payload_type = (char *)(uintptr_t)type;
-	envelope.payload = (ProtobufCBinaryData){n, payload};
-	envelope.key_id = (ProtobufCBinaryData){8, key_id};
-	envelope.signature = (ProtobufCBinaryData){64, signature};
-	finger.width = login->width ? login->width : MG_SYNTH_WIDTH;
-	finger.height = MG_SYNTH_HEIGHT;
-	finger.pixels = (ProtobufCBinaryData){MG_SYNTH_PIXELS, (uint8_t *)(uintptr_t)pixels};
-	finger.driver = (char *)(uintptr_t) "virtual_image";
-	finger.device_id = (char *)(uintptr_t) "0";
+	envelope->payload_type = (char *)(uintptr_t)type;
+	envelope->payload = (ProtobufCBinaryData){n, payload};
+	envelope->key_id = (ProtobufCBinaryData){8, key_id};
+	envelope->signature = (ProtobufCBinaryData){64, signature};
+	finger->width = login->width ? login->width : MG_SYNTH_WIDTH;
+	finger->height = MG_SYNTH_HEIGHT;
+	finger->pixels = (ProtobufCBinaryData){MG_SYNTH_PIXELS, (uint8_t *)(uintptr_t)pixels};
+	finger->driver = (char *)(uintptr_t) "virtual_image";
+	finger->device_id = (char *)(uintptr_t) "0";
+}
+
+void mg_rig_login(struct mg_rpc_client *client, const struct mg_rig_login *login, struct mg_arena *arena,
+	struct mg_rpc_result *ret)
+{
+	const Pb__ChallengeReply *c = login->challenge ? login->challenge : challenge(client, arena, ret);
+	if (!c)
+		return; /* the refusal of the challenge is the result */
+	Pb__LoginRequest request = PB__LOGIN_REQUEST__INIT;
+	Pb__FingerImage finger = PB__FINGER_IMAGE__INIT;
+	Pb__Envelope envelope = PB__ENVELOPE__INIT;
+	mg_rig_capture(login, c->nonce.data, arena, &finger, &envelope);
 	request.login_id = c->login_id;
 	request.staff_no = (char *)(uintptr_t)(login->staff_no ? login->staff_no
 								: mg_rig_get_nth("MG_STAFF_%d_NO", login->staff));

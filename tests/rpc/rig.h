@@ -35,6 +35,9 @@ struct mg_rig_login {
 };
 /* Pixels of a fresh touch (MG_SYNTH_PIXELS bytes) in the arena. */
 uint8_t *mg_rig_touch(int staff, struct mg_arena *arena);
+/* Picture and envelope over this nonce, as `login` says; what they point at lives in the arena. */
+void mg_rig_capture(const struct mg_rig_login *login, const uint8_t challenge_nonce[32], struct mg_arena *arena,
+	Pb__FingerImage *finger, Pb__Envelope *envelope);
 void mg_rig_login(struct mg_rpc_client *client, const struct mg_rig_login *login, struct mg_arena *arena,
 	struct mg_rpc_result *ret);
 /* Logs in or ends the program; the token goes to `ret_token`. */
