@@ -101,12 +101,13 @@ static void every_statement_prepares_under_its_account(void **state)
 {
 	(void)state;
 	extern mg_stmt_list mg_extract_statements, mg_extract_rows_statements, mg_extract_remove_statements, mg_export_statements,
-		mg_media_statements, mg_extract_load_statements;
+		mg_media_statements, mg_extract_load_statements, mg_export_gate_statements, mg_key_list_statements;
 	const struct {
 		const char *account;
 		const struct mg_stmt_def *const *list;
 	} lists[] = {{"mg_app", mg_extract_statements}, {"mg_app", mg_extract_rows_statements}, {"mg_app", mg_export_statements},
-		{"mg_app", mg_media_statements}, {"mg_import", mg_extract_remove_statements}, {NULL, mg_extract_load_statements}};
+		{"mg_app", mg_media_statements}, {"mg_app", mg_export_gate_statements},
+		{"mg_app", mg_key_list_statements}, {"mg_import", mg_extract_remove_statements}, {NULL, mg_extract_load_statements}};
 	for (size_t i = 0; i < MG_LEN(lists); i++) {
 		struct mg_db_config config = *mg_bureau.superuser;
 		struct mg_error err = {0};

@@ -84,7 +84,7 @@ static void enter_stick(void)
 	char serial[32];
 	snprintf(serial, sizeof(serial), "T%lld", (long long)time(NULL));
 	const struct mg_date day = mg_date_of_utc_us(((int64_t)time(NULL) + 86400) * 1000000);
-	counter_login(&chief, APPROVER, 1);
+	counter_login(&chief, STRANGER, 1);
 	device.vendor = 0x0951;
 	device.product = 0x1666;
 	device.serial = serial;
@@ -110,14 +110,11 @@ static void enter_stick(void)
 void exporter_open(void)
 {
 	static const char *const acts[] = {
-		"staff-right --staff-no 100003 --right EXTRACT --asked-by 200001 --allowed-by 200002",
-		"staff-right --staff-no 100001 --right MEDIA_OUT --asked-by 200001 --allowed-by 200002",
-		"staff-right --staff-no 200001 --right EXPORT_APPROVE --asked-by 200002 --allowed-by 100002",
-		"staff-right --staff-no 200002 --right EXPORT_APPROVE --asked-by 200001 --allowed-by 100002",
-		"staff-right --staff-no 200001 --right MEDIA_ADMIN --asked-by 200002 --allowed-by 100002",
-		"spec-approve --spec qualification-list --version 1 --by 200001",
+		/* beside those that the demo gives (packaging/demo/run) */
+		"staff-right --staff-no 200002 --right EXPORT_APPROVE --asked-by 200001 --allowed-by 100003",
 	};
-	mg_test_db_sql(&counter_superuser, "UPDATE madoguchi.staff SET ward = '146' WHERE staff_no = '100003'");
+	mg_test_db_sql(&counter_superuser, "UPDATE madoguchi.staff SET ward = '146' WHERE staff_no = '100002';"
+					   "UPDATE madoguchi.export_ticket SET state = 'withdrawn' WHERE state IN ('requested', 'approved')");
 	for (size_t i = 0; i < MG_LEN(acts); i++)
 		(void)exporter_admin("", acts[i]); /* those of an earlier run stay */
 	enter_stick();
@@ -125,7 +122,7 @@ void exporter_open(void)
 
 void exporter_close(void)
 {
-	mg_test_db_sql(&counter_superuser, "UPDATE madoguchi.staff SET ward = '145' WHERE staff_no = '100003';"
+	mg_test_db_sql(&counter_superuser, "UPDATE madoguchi.staff SET ward = '142' WHERE staff_no = '100002';"
 					   "DELETE FROM madoguchi.export_quota");
 }
 
@@ -165,6 +162,8 @@ const Pb__ExportItem *exporter_request(const struct counter *carrier, uint64_t e
 	const Pb__ExportRequestReply *r = EXPORTER_SAY(carrier, "Export/Request", &in, ExportRequestReply, NULL, &said);
 	if (!r)
 		fail_msg("request: %s %s", said.code, said.field);
+	r->item->purpose = in.purpose; /* the reply leaves out what the caller knows */
+	r->item->recipient = in.recipient;
 	memcpy(ret_ticket_id, r->item->ticket_id.data, 16);
 	return r->item;
 }

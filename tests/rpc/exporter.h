@@ -7,9 +7,9 @@
 #include "signer/signer.h"
 
 #define CARRIER 1   /* 100001 of ward 146, at terminal 1 */
-#define EXTRACTOR 3 /* 100003, lent to ward 146 for the test */
+#define EXTRACTOR 2 /* 100002, lent to ward 146 for the test */
 #define APPROVER 4  /* 200001 of ward 146 */
-#define STRANGER 5  /* 200002, supervisor of ward 142, with a key too */
+#define STRANGER 5  /* 200002, supervisor of ward 142, with a key too; keeps the sticks */
 
 extern uint64_t exporter_stick;
 /* Rights, specification and stick; once. */
