@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * One file leaves the served city, over mutual TLS, database and sequencer; before each step everything that must not pass.
  * Prints what was tried and what was said as a table that people can read. */
-#include "exporter.h"
+#include "export_refusals.h"
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <pthread.h>
@@ -21,291 +21,14 @@
 #include "wire/entry.h"
 #include "wire/hash_evp.h"
 
-#define APPROVE "/madoguchi.v1.Export/Approve"
-#define REDEEM "/madoguchi.v1.Export/Redeem"
-#define PASSPHRASE "/madoguchi.v1.Export/Passphrase"
-#define TICKET_TYPE MG_ENVELOPE_TYPE("export-ticket")
 #define PARALLEL 50
 
-static struct counter carrier, approver;
-static struct mg_signer_key *key;
-static uint64_t epoch, extract_id;
-static uint8_t ticket_id[16], nonce[32], fresh[32];
-static const Pb__ExportItem *item;
+struct counter carrier, approver;
+struct mg_signer_key *key;
+uint64_t epoch, extract_id;
+uint8_t ticket_id[16], nonce[32], fresh[32];
+const Pb__ExportItem *item;
 static const Pb__ExportReceiptReply *receipt;
-
-static int64_t entries(void)
-{
-	return counter_number("SELECT COUNT(*) FROM madoguchi_log.leaf");
-}
-
-/* One line of the table. */
-static void line(const char *tried, const char *code, const char *reason)
-{
-	printf("  %-58s %-16s %s\n", tried, code[0] ? code : "ok", reason);
-	fflush(stdout);
-}
-
-static void expect(const char *tried, const struct counter_said *said, const char *code, const char *reason)
-{
-	line(tried, said->code, said->field);
-	if (strcmp(said->code, code) != 0 || (reason && strcmp(said->field, reason) != 0))
-		fail_msg("%s: %s %s, not %s %s", tried, said->code, said->field, code, reason ? reason : "");
-}
-
-/* A fresh token of a session, entered beside the door: fifty fingers would take minutes, and an old one has to be waited for. */
-static void enter_token(const struct counter *c, const uint8_t value[32], const char *path, int age_s)
-{
-	char sql[500], token[65], session[65];
-	uint8_t digest[32];
-	SHA256(value, 32, digest);
-	mg_hex(digest, 32, token);
-	SHA256(c->token, 32, digest);
-	mg_hex(digest, 32, session);
-	const long long made_us = ((long long)time(NULL) - age_s) * 1000000;
-	snprintf(sql, sizeof(sql), "INSERT INTO madoguchi.fresh_token VALUES ('271403', x'%s', x'%s', '%s', %lld, %lld, NULL)",
-		token, session, path, made_us, made_us + 60000000);
-	mg_test_db_sql(&counter_superuser, sql);
-}
-
-/* ---- approve ---- */
-
-static struct counter_said approve(const struct counter *c, const uint8_t *token, Pb__Envelope *envelope)
-{
-	Pb__ExportApproveRequest in = PB__EXPORT_APPROVE_REQUEST__INIT;
-	struct counter_said said;
-	in.ticket_id = exporter_bytes(ticket_id, 16);
-	in.ticket = envelope;
-	(void)EXPORTER_SAY(c, "Export/Approve", &in, ExportApproveReply, (&(struct exporter_call){.fresh = token}), &said);
-	return said;
-}
-
-static size_t unknown_field(uint8_t *p, size_t n)
-{
-	p[n] = 0xF8, p[n + 1] = 0x07, p[n + 2] = 0x01; /* field 127, varint 1 */
-	return n + 3;
-}
-
-static size_t trailing_bytes(uint8_t *p, size_t n)
-{
-	p[n] = 0;
-	return n + 1;
-}
-
-/* The last field, an epoch below 128, as a varint of two bytes. */
-static size_t second_spelling(uint8_t *p, size_t n)
-{
-	p[n] = 0;
-	p[n - 1] |= 0x80;
-	return n + 1;
-}
-
-typedef void change_fn(struct exporter_ticket *x);
-#define CHANGE(name, ...)                                                                                    \
-	static void change_##name(struct exporter_ticket *x)                                                 \
-	{                                                                                                    \
-		__VA_ARGS__;                                                                                 \
-	}
-static uint8_t *flipped(const ProtobufCBinaryData *b)
-{
-	uint8_t *p = (uint8_t *)mg_arena_memdup(&arena, b->data, b->len);
-	p[b->len - 1] ^= 1;
-	return p;
-}
-static char word_other[] = "999999", word_city[] = "271404", word_serial[] = "ANOTHER", word_name[] = "EXPORT98.ZIP";
-CHANGE(id, x->t.ticket_id.data = flipped(&x->t.ticket_id))
-CHANGE(city, x->t.municipality = word_city)
-CHANGE(kind, x->t.kind = SG__EXPORT_TICKET__KIND__KIND_NONE)
-CHANGE(extractor, x->t.extractor = word_other)
-CHANGE(requester, x->t.requester = word_other)
-CHANGE(approver, x->t.approver = word_other)
-CHANGE(self, x->t.approver = x->t.requester)
-CHANGE(terminal, x->t.terminal = 2)
-CHANGE(vendor, x->device.vendor ^= 1)
-CHANGE(product, x->device.product ^= 1)
-CHANGE(serial, x->device.serial = word_serial)
-CHANGE(descriptors, x->device.descriptors_sha256.data = flipped(&x->device.descriptors_sha256))
-CHANGE(no_stick, x->t.device = NULL)
-CHANGE(plain, x->t.plain_sha256.data = flipped(&x->t.plain_sha256))
-CHANGE(sealed, x->t.sealed_sha256.data = flipped(&x->t.sealed_sha256))
-CHANGE(size, x->t.sealed_size++)
-CHANGE(file_name, x->t.file_name = word_name)
-CHANGE(rows, x->t.row_count++)
-CHANGE(purpose, x->t.purpose = word_other)
-CHANGE(recipient, x->t.recipient = word_other)
-CHANGE(expired, x->t.not_before_us -= INT64_C(7200000000); x->t.not_after_us -= INT64_C(7200000000))
-CHANGE(long, x->t.not_after_us = x->t.not_before_us + INT64_C(14400000001))
-CHANGE(later, x->t.not_before_us += INT64_C(2400000000))
-CHANGE(old_epoch, x->t.key_epoch--)
-CHANGE(next_epoch, x->t.key_epoch++)
-
-static const struct {
-	const char *tried;
-	change_fn *change;
-	const char *reason;
-} fields[] = {
-	{"signed, but another ticket's number", change_id, "ticket_id"},
-	{"another city", change_city, "ticket_municipality"},
-	{"no kind", change_kind, "ticket_kind"},
-	{"another extractor", change_extractor, "ticket_extractor"},
-	{"another carrier", change_requester, "ticket_requester"},
-	{"another approver", change_approver, "ticket_approver"},
-	{"approver and carrier the same", change_self, "ticket_approver"},
-	{"another terminal", change_terminal, "ticket_terminal"},
-	{"another stick: vendor", change_vendor, "ticket_stick"},
-	{"another stick: product", change_product, "ticket_stick"},
-	{"another stick: serial", change_serial, "ticket_stick"},
-	{"another stick: descriptors", change_descriptors, "ticket_stick"},
-	{"no stick", change_no_stick, "ticket_stick"},
-	{"plain digest with one bit changed", change_plain, "ticket_plain_sha256"},
-	{"sealed digest with one bit changed", change_sealed, "ticket_sealed_sha256"},
-	{"one byte more", change_size, "ticket_sealed_size"},
-	{"another file name", change_file_name, "ticket_file_name"},
-	{"one row more", change_rows, "ticket_row_count"},
-	{"another purpose", change_purpose, "ticket_purpose"},
-	{"another recipient", change_recipient, "ticket_recipient"},
-	{"run out", change_expired, "ticket_expired"},
-	{"good for longer than four hours", change_long, "ticket_too_long"},
-	{"good from later on", change_later, "ticket_not_before"},
-	{"an older key list", change_old_epoch, "ticket_epoch"},
-	{"a key list that is none yet", change_next_epoch, "ticket_epoch"},
-};
-
-static Pb__Envelope *good_ticket(exporter_spoil_fn *spoil)
-{
-	struct exporter_ticket x;
-	exporter_fill_ticket(&x, item, mg_rig_get_nth("MG_STAFF_%d_NO", APPROVER), epoch);
-	return exporter_seal(key, TICKET_TYPE, &x.t.base, spoil);
-}
-
-static void only_the_very_ticket_that_was_asked_for_is_approved(void **state)
-{
-	(void)state;
-	struct counter_said said;
-	struct exporter_ticket x;
-	printf("\nExport.Approve\n");
-	said = approve(&approver, NULL, good_ticket(NULL));
-	expect("without fresh factors", &said, "FRESH_FACTOR", NULL);
-	exporter_fresh(&approver, 2, REDEEM, fresh);
-	said = approve(&approver, fresh, good_ticket(NULL));
-	expect("fresh factors for another act", &said, "FRESH_FACTOR", NULL);
-	said = approve(&carrier, fresh, good_ticket(NULL));
-	expect("by the carrier", &said, "DENIED", NULL);
-	exporter_fresh(&approver, 2, APPROVE, fresh);
-	for (size_t i = 0; i < MG_LEN(fields); i++) {
-		int64_t before = entries();
-		exporter_fill_ticket(&x, item, mg_rig_get_nth("MG_STAFF_%d_NO", APPROVER), epoch);
-		fields[i].change(&x);
-		said = approve(&approver, fresh, exporter_seal(key, TICKET_TYPE, &x.t.base, NULL));
-		expect(fields[i].tried, &said, "REFUSED_BY_RULE", fields[i].reason);
-		assert_true(entries() > before); /* each no has its entry */
-	}
-	Pb__Envelope *e = good_ticket(NULL);
-	e->signature.data[7] ^= 1;
-	said = approve(&approver, fresh, e);
-	expect("signature with one bit changed", &said, "REFUSED_BY_RULE", "ticket_signature");
-	e = good_ticket(NULL);
-	e->payload.data[40] ^= 1;
-	said = approve(&approver, fresh, e);
-	expect("payload with one bit changed", &said, "REFUSED_BY_RULE", "ticket_signature");
-	said = approve(&approver, fresh, exporter_seal(key, MG_ENVELOPE_TYPE("export-close"), &(struct exporter_ticket){.t = SG__EXPORT_TICKET__INIT}.t.base, NULL));
-	expect("signed as something else", &said, "REFUSED_BY_RULE", "ticket_form");
-	said = approve(&approver, fresh, good_ticket(unknown_field));
-	expect("an unknown field", &said, "REFUSED_BY_RULE", "ticket_form");
-	said = approve(&approver, fresh, good_ticket(trailing_bytes));
-	expect("trailing bytes", &said, "REFUSED_BY_RULE", "ticket_form");
-	said = approve(&approver, fresh, good_ticket(second_spelling));
-	expect("a second spelling of a number", &said, "REFUSED_BY_RULE", "ticket_form");
-	said = approve(&approver, fresh, NULL);
-	expect("no ticket at all", &said, "REFUSED_BY_RULE", "ticket_missing");
-}
-
-static void a_key_of_nobody_or_of_another_signs_nothing(void **state)
-{
-	(void)state;
-	struct mg_wrapped_key w;
-	struct mg_signer_key *nobodys = NULL;
-	struct mg_error err = {0};
-	struct counter_said said;
-	struct exporter_ticket x;
-	assert_true(mg_signer_wrap_new("7284", MG_WRAP_MEMORY_KIB_MIN, 1, &w, &err));
-	assert_true(mg_signer_open_wrapped(&w, "7284", &nobodys, &err));
-	exporter_fill_ticket(&x, item, mg_rig_get_nth("MG_STAFF_%d_NO", APPROVER), epoch);
-	said = approve(&approver, fresh, exporter_seal(nobodys, TICKET_TYPE, &x.t.base, NULL));
-	expect("a key that is in no list", &said, "REFUSED_BY_RULE", "key_unknown");
-	Pb__Envelope *e = exporter_seal(nobodys, TICKET_TYPE, &x.t.base, NULL), *good = good_ticket(NULL);
-	e->key_id = good->key_id;
-	said = approve(&approver, fresh, e);
-	expect("that key under the approver's name", &said, "REFUSED_BY_RULE", "ticket_signature");
-	mg_signer_key_free(nobodys);
-	Sg__ExportClose close = SG__EXPORT_CLOSE__INIT;
-	said = approve(&approver, fresh, exporter_seal_close(1, &close, NULL));
-	expect("a terminal's key", &said, "REFUSED_BY_RULE", "key_of_another_use");
-	/* another supervisor's good key, in this supervisor's session */
-	struct counter other;
-	uint64_t unused;
-	counter_logout(&carrier);
-	counter_login(&other, STRANGER, 1);
-	struct mg_signer_key *theirs = exporter_key(&other, &unused);
-	said = approve(&other, NULL, good);
-	expect("by a supervisor of another section, no fresh factors", &said, "FRESH_FACTOR", NULL);
-	uint8_t other_fresh[32];
-	exporter_fresh(&other, 1, APPROVE, other_fresh);
-	said = approve(&other, other_fresh, good);
-	expect("by a supervisor of another section", &said, "NOT_FOUND", NULL);
-	said = approve(&other, fresh, good);
-	expect("with fresh factors stolen from another session", &said, "FRESH_FACTOR", NULL);
-	counter_logout(&other);
-	counter_login(&carrier, CARRIER, 1);
-	said = approve(&approver, fresh, exporter_seal(theirs, TICKET_TYPE, &x.t.base, NULL));
-	expect("another supervisor's key", &said, "REFUSED_BY_RULE", "key_of_another");
-	mg_signer_key_free(theirs);
-}
-
-/* Two accounts of one person cannot hold two of the rights, in whatever order they are joined. */
-static bool sql_fails(const char *sql)
-{
-	MG_CLEANUP(mg_db_freep) struct mg_db *db = mg_test_db_open(&counter_superuser);
-	struct mg_error err = {0};
-	return !mg_db_script(db, sql, strlen(sql), &err);
-}
-
-static void one_person_under_two_numbers_is_one_person(void **state)
-{
-	(void)state;
-	mg_test_db_sql(&counter_superuser, "UPDATE madoguchi.staff SET person_ref = 'P-1' WHERE staff_no = '100001'");
-	assert_true(sql_fails("UPDATE madoguchi.staff SET person_ref = 'P-1' WHERE staff_no = '200001'"));
-	line("carrier and approver found to be one person", "trigger", "nobody holds two of extract, carry and approve");
-	assert_true(sql_fails("UPDATE madoguchi.staff SET person_ref = 'P-1' WHERE staff_no = '100002'"));
-	line("carrier and extractor found to be one person", "trigger", "nobody holds two of extract, carry and approve");
-	/* and where the rights' trigger is not asked: the approver's other account carried */
-	mg_test_db_sql(&counter_superuser, "UPDATE madoguchi.staff SET person_ref = 'P-2' WHERE staff_no = '200001'");
-	mg_test_db_sql(&counter_superuser,
-		"UPDATE madoguchi.staff_right SET ended_us = 1, ended_by = 'test' WHERE name = 'MEDIA_OUT' AND ended_us IS NULL;"
-		"UPDATE madoguchi.staff SET person_ref = 'P-2' WHERE staff_no = '100001'");
-	struct counter_said said = approve(&approver, fresh, good_ticket(NULL));
-	expect("the carrier's other account approves", &said, "REFUSED_BY_RULE", "ticket_id");
-	mg_test_db_sql(&counter_superuser,
-		"UPDATE madoguchi.staff SET person_ref = NULL WHERE staff_no IN ('100001', '200001')");
-	assert_int_equal(exporter_admin("", "staff-right --staff-no 100001 --right MEDIA_OUT --asked-by 200001 --allowed-by 200002"), 0);
-}
-
-static void the_approver_approves_once(void **state)
-{
-	(void)state;
-	exporter_fresh(&approver, 2, APPROVE, fresh);
-	struct counter_said said = approve(&approver, fresh, good_ticket(NULL));
-	expect("the very ticket, by the approver", &said, "", NULL);
-	said = approve(&approver, fresh, good_ticket(NULL));
-	expect("fresh factors a second time", &said, "FRESH_FACTOR", NULL);
-	assert_int_equal(RAND_bytes(fresh, sizeof(fresh)), 1);
-	enter_token(&approver, fresh, APPROVE, 60);
-	said = approve(&approver, fresh, good_ticket(NULL));
-	expect("fresh factors after their 60 seconds", &said, "FRESH_FACTOR", NULL);
-	exporter_fresh(&approver, 2, APPROVE, fresh);
-	said = approve(&approver, fresh, good_ticket(NULL));
-	expect("the approved ticket again", &said, "REFUSED_BY_RULE", "not_requested");
-}
 
 /* ---- redeem ---- */
 
@@ -325,7 +48,7 @@ static void a_ticket_that_is_not_approved_is_not_redeemed(void **state)
 	printf("\nExport.Redeem\n");
 	exporter_fresh(&carrier, 1, REDEEM, fresh);
 	struct counter_said said = redeem(&carrier, fresh, nonce, 32);
-	expect("before it is approved", &said, "REFUSED_BY_RULE", "not_approved");
+	refusals_expect("before it is approved", &said, "REFUSED_BY_RULE", "not_approved");
 }
 
 static void only_the_carrier_at_that_terminal_redeems(void **state)
@@ -335,19 +58,19 @@ static void only_the_carrier_at_that_terminal_redeems(void **state)
 	struct counter other;
 	exporter_fresh(&carrier, 1, REDEEM, fresh);
 	struct counter_said said = redeem(&carrier, NULL, nonce, 32);
-	expect("without fresh factors", &said, "FRESH_FACTOR", NULL);
+	refusals_expect("without fresh factors", &said, "FRESH_FACTOR", NULL);
 	said = redeem(&carrier, fresh, nonce, 31);
-	expect("a nonce of 31 bytes", &said, "REFUSED_BY_RULE", "nonce");
+	refusals_expect("a nonce of 31 bytes", &said, "REFUSED_BY_RULE", "nonce");
 	said = redeem(&approver, fresh, nonce, 32);
-	expect("by the approver", &said, "DENIED", NULL);
+	refusals_expect("by the approver", &said, "DENIED", NULL);
 	counter_logout(&approver);
 	counter_logout(&carrier);
 	counter_login(&other, CARRIER, 2);
 	said = redeem(&other, fresh, nonce, 32);
-	expect("fresh factors of the session before, at another terminal", &said, "FRESH_FACTOR", NULL);
+	refusals_expect("fresh factors of the session before, at another terminal", &said, "FRESH_FACTOR", NULL);
 	exporter_fresh(&other, 2, REDEEM, other_fresh);
 	said = redeem(&other, other_fresh, nonce, 32);
-	expect("by the carrier at another terminal", &said, "REFUSED_BY_RULE", "another_terminal");
+	refusals_expect("by the carrier at another terminal", &said, "REFUSED_BY_RULE", "another_terminal");
 	counter_logout(&other);
 	counter_login(&carrier, CARRIER, 1);
 	counter_login(&approver, APPROVER, 2);
@@ -392,7 +115,7 @@ static void of_fifty_at_once_exactly_one_redeems(void **state)
 	for (int i = 0; i < PARALLEL; i++) {
 		assert_int_equal(RAND_bytes(racers[i].token, 32), 1);
 		assert_int_equal(RAND_bytes(racers[i].nonce, 32), 1);
-		enter_token(&carrier, racers[i].token, REDEEM, 0);
+		refusals_enter_token(&carrier, racers[i].token, REDEEM, 0);
 	}
 	for (int i = 0; i < PARALLEL; i++)
 		assert_int_equal(pthread_create(&threads[i], NULL, race, &racers[i]), 0);
@@ -408,13 +131,13 @@ static void of_fifty_at_once_exactly_one_redeems(void **state)
 		}
 	}
 	snprintf(words, sizeof(words), "fifty at once: %d redeemed, %d refused", won, spent);
-	line(words, "", "the others: spent");
+	refusals_line(words, "", "the others: spent");
 	assert_int_equal(won, 1);
 	assert_int_equal(spent, PARALLEL - 1);
 	assert_int_equal(counter_number("SELECT COUNT(*) FROM madoguchi.fresh_token WHERE used_us IS NOT NULL AND rpc_path = '" REDEEM "'"), 1);
 	exporter_fresh(&carrier, 1, REDEEM, fresh);
 	struct counter_said said = redeem(&carrier, fresh, nonce, 32);
-	expect("the same nonce again, by new factors", &said, "REFUSED_BY_RULE", "spent");
+	refusals_expect("the same nonce again, by new factors", &said, "REFUSED_BY_RULE", "spent");
 }
 
 /* ---- receipt ---- */
@@ -497,14 +220,14 @@ static void the_receipt_comes_for_that_nonce_only_and_proves_the_entry(void **st
 	memcpy(other, nonce, 32);
 	other[31] ^= 1;
 	(void)ask(&carrier, other, 0, &said);
-	expect("for another nonce", &said, "REFUSED_BY_RULE", "another_nonce");
+	refusals_expect("for another nonce", &said, "REFUSED_BY_RULE", "another_nonce");
 	receipt = wait_for_receipt();
 	check_receipt(receipt->receipt);
-	line("for the nonce that redeemed it, under a checkpoint", "", "signature, proof, entry and request hash hold");
+	refusals_line("for the nonce that redeemed it, under a checkpoint", "", "signature, proof, entry and request hash hold");
 	(void)ask(&carrier, nonce, UINT64_C(1) << 40, &said);
-	expect("by an agent that has seen a longer log", &said, "REFUSED_BY_RULE", "log_is_shorter");
+	refusals_expect("by an agent that has seen a longer log", &said, "REFUSED_BY_RULE", "log_is_shorter");
 	(void)ask(&approver, nonce, 0, &said);
-	expect("by the approver", &said, "DENIED", NULL);
+	refusals_expect("by the approver", &said, "DENIED", NULL);
 }
 
 /* ---- close and passphrase ---- */
@@ -551,7 +274,7 @@ static void no_passphrase_before_the_close(void **state)
 	printf("\nExport.Passphrase, Export.Close\n");
 	exporter_fresh(&approver, 2, PASSPHRASE, fresh);
 	struct counter_said said = passphrase(&approver, fresh, &words);
-	expect("the passphrase before the close", &said, "REFUSED_BY_RULE", "not_written");
+	refusals_expect("the passphrase before the close", &said, "REFUSED_BY_RULE", "not_written");
 }
 
 static void only_the_terminals_agent_closes_and_only_with_what_was_approved(void **state)
@@ -559,57 +282,57 @@ static void only_the_terminals_agent_closes_and_only_with_what_was_approved(void
 	(void)state;
 	Sg__ExportClose c = written();
 	struct counter_said said = close_with(exporter_seal_close(2, &c, NULL));
-	expect("signed by another terminal's agent", &said, "REFUSED_BY_RULE", "close_agent");
+	refusals_expect("signed by another terminal's agent", &said, "REFUSED_BY_RULE", "close_agent");
 	Pb__Envelope *e = exporter_seal_close(1, &c, NULL);
 	e->signature.data[0] ^= 1;
 	said = close_with(e);
-	expect("signature with one bit changed", &said, "REFUSED_BY_RULE", "close_signature");
-	said = close_with(exporter_seal_close(1, &c, unknown_field));
-	expect("an unknown field", &said, "REFUSED_BY_RULE", "close_form");
+	refusals_expect("signature with one bit changed", &said, "REFUSED_BY_RULE", "close_signature");
+	said = close_with(exporter_seal_close(1, &c, refusals_unknown_field));
+	refusals_expect("an unknown field", &said, "REFUSED_BY_RULE", "close_form");
 	said = close_with(exporter_seal(key, MG_ENVELOPE_TYPE("export-close"), &c.base, NULL));
-	expect("signed by the approver's key", &said, "REFUSED_BY_RULE", "key_of_another_use");
+	refusals_expect("signed by the approver's key", &said, "REFUSED_BY_RULE", "key_of_another_use");
 	uint8_t other[32];
 	memcpy(other, c.written_sha256.data, 32);
 	other[3] ^= 4;
 	c.written_sha256.data = other;
 	said = close_with(exporter_seal_close(1, &c, NULL));
-	expect("something else was written: one bit", &said, "REFUSED_BY_RULE", "close_digest");
+	refusals_expect("something else was written: one bit", &said, "REFUSED_BY_RULE", "close_digest");
 	c = written();
 	c.terminal = 2;
 	said = close_with(exporter_seal_close(1, &c, NULL));
-	expect("another terminal", &said, "REFUSED_BY_RULE", "close_terminal");
+	refusals_expect("another terminal", &said, "REFUSED_BY_RULE", "close_terminal");
 	c = written();
 	c.nonce.data = other;
 	said = close_with(exporter_seal_close(1, &c, NULL));
-	expect("another nonce", &said, "REFUSED_BY_RULE", "close_nonce");
+	refusals_expect("another nonce", &said, "REFUSED_BY_RULE", "close_nonce");
 	c = written();
 	e = exporter_seal_close(1, &c, NULL);
 	said = close_with(e);
-	expect("written, as approved", &said, "", NULL);
+	refusals_expect("written, as approved", &said, "", NULL);
 	said = close_with(e);
-	expect("the same close again", &said, "", NULL);
+	refusals_expect("the same close again", &said, "", NULL);
 	c.closed_us++;
 	said = close_with(exporter_seal_close(1, &c, NULL));
-	expect("another close", &said, "REFUSED_BY_RULE", "closed_otherwise");
+	refusals_expect("another close", &said, "REFUSED_BY_RULE", "closed_otherwise");
 }
 
 static void the_passphrase_is_shown_to_who_approved_and_each_showing_is_logged(void **state)
 {
 	(void)state;
 	const char *words, *again;
-	int64_t before = entries();
+	int64_t before = refusals_entries();
 	struct counter_said said = passphrase(&approver, NULL, &words);
-	expect("the passphrase without fresh factors", &said, "FRESH_FACTOR", NULL);
+	refusals_expect("the passphrase without fresh factors", &said, "FRESH_FACTOR", NULL);
 	said = passphrase(&carrier, NULL, &words);
-	expect("by the carrier", &said, "DENIED", NULL);
+	refusals_expect("by the carrier", &said, "DENIED", NULL);
 	exporter_fresh(&approver, 2, PASSPHRASE, fresh);
 	said = passphrase(&approver, fresh, &words);
-	expect("by the approver, after the close", &said, "", NULL);
+	refusals_expect("by the approver, after the close", &said, "", NULL);
 	assert_int_equal(strlen(words), 24);
 	exporter_fresh(&approver, 2, PASSPHRASE, fresh);
 	said = passphrase(&approver, fresh, &again);
 	assert_string_equal(words, again);
-	assert_true(entries() >= before + 6);
+	assert_true(refusals_entries() >= before + 6);
 }
 
 /* ---- later ---- */
@@ -618,7 +341,7 @@ static void begin(void)
 {
 	item = exporter_request(&carrier, extract_id, ticket_id);
 	exporter_fresh(&approver, 2, APPROVE, fresh);
-	struct counter_said said = approve(&approver, fresh, good_ticket(NULL));
+	struct counter_said said = refusals_approve(&approver, fresh, refusals_good_ticket(NULL));
 	if (said.code[0])
 		fail_msg("approve: %s %s", said.code, said.field);
 	assert_int_equal(RAND_bytes(nonce, sizeof(nonce)), 1);
@@ -653,7 +376,7 @@ static void a_receipt_comes_from_another_server_when_the_first_one_died(void **s
 	assert_int_equal(mg_second_stop(&second, SIGKILL), -1);
 	mg_rpc_client_free(there.client);
 	check_receipt(wait_for_receipt()->receipt);
-	line("the server is killed after the redemption", "", "the receipt still comes");
+	refusals_line("the server is killed after the redemption", "", "the receipt still comes");
 	end_failed();
 }
 
@@ -664,7 +387,7 @@ static void a_key_that_was_revoked_takes_its_tickets_along(void **state)
 	assert_int_equal(exporter_admin("", "key-revoke --staff-no 200001"), 0);
 	exporter_fresh(&carrier, 1, REDEEM, fresh);
 	struct counter_said said = redeem(&carrier, fresh, nonce, 32);
-	expect("approved, then the approver's key is lost", &said, "REFUSED_BY_RULE", "key_unknown");
+	refusals_expect("approved, then the approver's key is lost", &said, "REFUSED_BY_RULE", "key_unknown");
 	Pb__ExportWithdrawRequest in = PB__EXPORT_WITHDRAW_REQUEST__INIT;
 	in.ticket_id = (ProtobufCBinaryData){16, ticket_id};
 	(void)exporter_say(&carrier, "/madoguchi.v1.Export/Withdraw", &in.base, &pb__export_withdraw_reply__descriptor, NULL, &said);
