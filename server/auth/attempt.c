@@ -107,10 +107,8 @@ bool mg_attempt_note(struct mg_call *call, const struct mg_attempt *a, struct mg
 void mg_attempt_give_back(struct mg_call *call, struct mg_attempt *a, mg_attempt_step *refund)
 {
 	struct mg_error e = {0};
-	if (a->charged && !mg_attempt_run(call, a, refund, &e)) {
-		mg_log_error(MG_LOG_ALARM, "a failure could not be taken back", &e);
-		a->alarm = "failure_not_taken_back";
-	}
+	if (a->charged && !mg_attempt_run(call, a, refund, &e))
+		mg_log_error(MG_LOG_ERROR, "a failure counted in advance stays for now", &e);
 	if (!mg_attempt_note(call, a, &e))
 		mg_log_error(MG_LOG_ERROR, "an attempt could not be named in its entry", &e);
 	mg_attempt_delay(call, a);

@@ -38,8 +38,8 @@ bool mg_attempt_take_image(struct mg_tx *tx, struct mg_call *call, struct mg_att
 	MG_MUST_CHECK;
 /* Names the attempt in the entry: who, why refused, what alarms. */
 bool mg_attempt_note(struct mg_call *call, const struct mg_attempt *attempt, struct mg_error *err) MG_MUST_CHECK;
-/* The judges could not judge: takes back what was counted in advance, and names the attempt. Keeps what it cannot take
- * back, with an alarm. */
+/* The judges could not judge: takes back what was counted in advance, and names the attempt. What it cannot take
+ * back now, a login gives back later (factors.c); a try to resume stays counted. */
 void mg_attempt_give_back(struct mg_call *call, struct mg_attempt *attempt, mg_attempt_step *refund);
 /* The challenge is done, whatever came of it; does nothing when it was not taken. */
 bool mg_attempt_close(struct mg_tx *tx, struct mg_call *call, const struct mg_attempt *attempt, struct mg_error *err)

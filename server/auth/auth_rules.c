@@ -53,8 +53,21 @@ struct mg_login_counters mg_login_after_refund(const struct mg_login_counters *c
 	return after;
 }
 
+struct mg_login_counters mg_login_after_unjudged(const struct mg_login_counters *c, uint64_t n)
+{
+	struct mg_login_counters after = *c;
+	after.pair_failures -= n < c->pair_failures ? (uint32_t)n : c->pair_failures;
+	after.staff_failures -= n < c->staff_failures ? (uint32_t)n : c->staff_failures;
+	if (n && after.pair_failures <= MG_LOGIN_PAIR_FREE)
+		after.pair_next_try_us = 0;
+	return after;
+}
+
 int64_t mg_login_bucket_after_failure(int64_t bucket_empty_us, int64_t now_us)
 {
+	const struct mg_login_counters c = {.bucket_empty_us = bucket_empty_us};
+	if (mg_login_terminal_waits(&c, now_us))
+		return bucket_empty_us;
 	int64_t empty_us = (bucket_empty_us > now_us ? bucket_empty_us : now_us) + MG_LOGIN_DROP_US;
 	int64_t full_us = now_us + MG_LOGIN_BUCKET_DROPS * MG_LOGIN_DROP_US;
 	return empty_us < full_us ? empty_us : full_us;

@@ -18,6 +18,7 @@
 #define MG_LOGIN_DELAY_MAX_US (900 * INT64_C(1000000))
 #define MG_LOGIN_DROP_US (30 * INT64_C(1000000))       /* the terminal's bucket forgets one failure in this time */
 #define MG_LOGIN_BUCKET_DROPS 20
+#define MG_LOGIN_UNJUDGED_US (120 * INT64_C(1000000))  /* after its challenge was given, no attempt is under way any more */
 #define MG_CHALLENGE_LIFE_US (60 * INT64_C(1000000))
 #define MG_LOGIN_ANSWER_US (1200 * INT64_C(1000))      /* refusals leave at a multiple of this after arrival */
 #define MG_PASSWORD_CHARACTERS_MIN 8U
@@ -47,7 +48,10 @@ bool mg_login_terminal_waits(const struct mg_login_counters *counters, int64_t n
 struct mg_login_counters mg_login_after_failure(const struct mg_login_counters *counters, int64_t now_us);
 /* Takes back a failure that was counted before the judging and was none: the judges themselves failed. */
 struct mg_login_counters mg_login_after_refund(const struct mg_login_counters *counters);
-/* bucket_empty_us after one more failure at the terminal; a full bucket does not grow. */
+/* Gives back `n` failures counted for attempts that were never judged; the delay of those that remain stands. */
+struct mg_login_counters mg_login_after_unjudged(const struct mg_login_counters *counters, uint64_t n);
+/* bucket_empty_us after one more failure at the terminal. One that waits is not filled again: whoever asks on and on
+ * would else never be judged any more. */
 int64_t mg_login_bucket_after_failure(int64_t bucket_empty_us, int64_t now_us);
 /* The delay after so many failures in a row of one pair. */
 int64_t mg_login_delay_us(uint32_t pair_failures);

@@ -52,6 +52,19 @@ static const struct mg_stmt_def close_challenge = {
 	.params = "tb",
 	.columns = "",
 };
+static const struct mg_stmt_def charge_challenge = {
+	.name = "auth.charge_challenge",
+	.sql = "UPDATE madoguchi.login_challenge SET charged = TRUE WHERE municipality = ? AND login_id = ?",
+	.params = "tb",
+	.columns = "",
+};
+static const struct mg_stmt_def close_unjudged = {
+	.name = "auth.close_unjudged",
+	.sql = "UPDATE madoguchi.login_challenge SET state = 'done' WHERE municipality = ? AND staff_id = ?"
+	       " AND terminal_id = ? AND state = 'submitted' AND created_us < ? AND charged",
+	.params = "tuui",
+	.columns = "",
+};
 static const struct mg_stmt_def add_image = {
 	.name = "auth.add_image",
 	.sql = "INSERT INTO madoguchi.seen_image (municipality, image_sha256, terminal_id, seen_us) VALUES (?, ?, ?, ?)",
@@ -59,7 +72,7 @@ static const struct mg_stmt_def add_image = {
 	.columns = "",
 };
 mg_stmt_list mg_auth_statements = {&find_person, &list_fingers, &add_challenge, &lock_challenge, &submit_challenge,
-	&close_challenge, &add_image, NULL};
+	&close_challenge, &charge_challenge, &close_unjudged, &add_image, NULL};
 
 /* In the order of the column's ENUM. */
 static const char *const challenge_kinds[] = {
@@ -191,6 +204,20 @@ bool mg_auth_close_challenge(struct mg_tx *tx, const struct mg_shared *shared,
 {
 	return mg_exec(tx, &close_challenge, MG_PARAMS(MG_T(shared->municipality), MG_B(login_id, MG_LOGIN_ID_BYTES)),
 		NULL, NULL, err);
+}
+
+bool mg_auth_charge_challenge(struct mg_tx *tx, const struct mg_shared *shared,
+	const uint8_t login_id[MG_LOGIN_ID_BYTES], struct mg_error *err)
+{
+	return mg_exec(tx, &charge_challenge, MG_PARAMS(MG_T(shared->municipality), MG_B(login_id, MG_LOGIN_ID_BYTES)),
+		NULL, NULL, err);
+}
+
+bool mg_auth_close_unjudged(struct mg_tx *tx, const struct mg_shared *shared, uint64_t staff_id, uint64_t terminal_id,
+	int64_t before_us, uint64_t *ret_n, struct mg_error *err)
+{
+	return mg_exec(tx, &close_unjudged,
+		MG_PARAMS(MG_T(shared->municipality), MG_U(staff_id), MG_U(terminal_id), MG_I(before_us)), ret_n, NULL, err);
 }
 
 bool mg_auth_add_image(struct mg_tx *tx, const struct mg_shared *shared, const uint8_t sha256[32], uint64_t terminal_id,

@@ -67,6 +67,13 @@ bool mg_auth_submit_challenge(struct mg_tx *tx, const struct mg_shared *shared, 
 	uint64_t staff_id, struct mg_error *err) MG_MUST_CHECK;
 bool mg_auth_close_challenge(struct mg_tx *tx, const struct mg_shared *shared, const uint8_t login_id[MG_LOGIN_ID_BYTES],
 	struct mg_error *err) MG_MUST_CHECK;
+/* Marks a submitted challenge: a failure was counted for it in advance. */
+bool mg_auth_charge_challenge(struct mg_tx *tx, const struct mg_shared *shared, const uint8_t login_id[MG_LOGIN_ID_BYTES],
+	struct mg_error *err) MG_MUST_CHECK;
+/* Closes the charged challenges of a pair that were given before `before_us` and never judged; `ret_n` is their number.
+ * The caller holds the pair's counters. */
+bool mg_auth_close_unjudged(struct mg_tx *tx, const struct mg_shared *shared, uint64_t staff_id, uint64_t terminal_id,
+	int64_t before_us, uint64_t *ret_n, struct mg_error *err) MG_MUST_CHECK;
 
 /* Locks and reads what stands against the person (0: unknown) and the terminal. */
 bool mg_auth_lock_counters(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, uint64_t staff_id,

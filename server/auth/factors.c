@@ -3,6 +3,19 @@
 #include "auth/judge.h"
 #include "auth/password.h"
 
+/* Whom a crash of ours cost failures must not be shut out by it. */
+static bool give_back_unjudged(struct mg_tx *tx, struct mg_call *call, const struct mg_attempt *a,
+	struct mg_login_counters *counters, struct mg_error *err)
+{
+	uint64_t n = 0;
+	if (counters->pair_failures > 0 &&
+		!mg_auth_close_unjudged(tx, call->shared, a->person.staff_id, call->terminal.terminal_id,
+			call->now_us - MG_LOGIN_UNJUDGED_US, &n, err))
+		return false;
+	*counters = mg_login_after_unjudged(counters, n);
+	return true;
+}
+
 /* Takes the challenge, remembers the picture, and counts a failure in advance when the attempt will be judged. */
 static bool submit(struct mg_tx *tx, struct mg_call *call, struct mg_attempt *a, struct mg_error *err)
 {
@@ -11,7 +24,7 @@ static bool submit(struct mg_tx *tx, struct mg_call *call, struct mg_attempt *a,
 	uint32_t refused_since;
 	if (!mg_attempt_take_challenge(tx, call, a, a->kind, err) ||
 		!mg_auth_lock_counters(tx, call->arena, call->shared, staff_id, terminal_id, &counters, &refused_since, err) ||
-		!mg_attempt_take_image(tx, call, a, err))
+		!give_back_unjudged(tx, call, a, &counters, err) || !mg_attempt_take_image(tx, call, a, err))
 		return false;
 	enum mg_login_gate gate = mg_login_gate_judge(&counters, call->now_us);
 	if (!a->refused && gate != MG_LOGIN_OPEN)
@@ -25,6 +38,8 @@ static bool submit(struct mg_tx *tx, struct mg_call *call, struct mg_attempt *a,
 	if (!a->person.is_known)
 		return true;
 	a->charged = !a->refused;
+	if (a->charged && !mg_auth_charge_challenge(tx, call->shared, a->challenge_id, err))
+		return false;
 	if (a->charged)
 		counters = mg_login_after_failure(&counters, call->now_us);
 	return mg_auth_store_counters(
@@ -36,8 +51,9 @@ static bool refund(struct mg_tx *tx, struct mg_call *call, struct mg_attempt *a,
 {
 	struct mg_login_counters counters;
 	uint32_t refused_since;
-	if (!mg_auth_lock_counters(tx, call->arena, call->shared, a->person.staff_id, call->terminal.terminal_id, &counters,
-		    &refused_since, err))
+	if (!mg_attempt_close(tx, call, a, err) ||
+		!mg_auth_lock_counters(tx, call->arena, call->shared, a->person.staff_id, call->terminal.terminal_id,
+			&counters, &refused_since, err))
 		return false;
 	counters = mg_login_after_refund(&counters);
 	return mg_auth_store_counters(tx, call->shared, a->person.staff_id, call->terminal.terminal_id, &counters,

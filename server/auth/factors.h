@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Password and finger of one person, judged together: what Login.Login and Session.Reauthenticate have in common.
  *   person · take the challenge and count a failure (committed) · hash and match · one verdict, one refusal
- * The failure is counted before the judging, so that an attempt that never completes has counted. Begins no session. */
+ * The failure is counted before the judging, so that an attempt that breaks off has counted. No verdict leaves before its
+ * challenge is closed: one that stands submitted long after (program or database ended) told nobody anything, and its
+ * failure is given back at the pair's next attempt. Begins no session. */
 #pragma once
 #include "auth/attempt.h"
 

@@ -84,6 +84,35 @@ static void a_failure_that_was_none_is_taken_back_whole(void **state)
 	assert_int_equal(none.staff_failures, 0);
 }
 
+static void failures_of_attempts_that_were_never_judged_are_given_back(void **state)
+{
+	(void)state;
+	struct mg_login_counters shut = {.pair_failures = 10, .staff_failures = 12, .pair_next_try_us = NOW + 900 * S};
+	struct mg_login_counters c = mg_login_after_unjudged(&shut, 0);
+	assert_int_equal(mg_login_gate_judge(&c, NOW), MG_LOGIN_PAIR_IS_SHUT);
+	assert_int_equal(c.staff_failures, 12);
+	c = mg_login_after_unjudged(&shut, 5); /* five are left: their delay stands */
+	assert_int_equal(c.pair_failures, 5);
+	assert_int_equal(c.staff_failures, 7);
+	assert_int_equal(c.pair_next_try_us, NOW + 900 * S);
+	c = mg_login_after_unjudged(&shut, 6);
+	assert_int_equal(mg_login_gate_judge(&c, NOW), MG_LOGIN_OPEN);
+	c = mg_login_after_unjudged(&shut, 99);
+	assert_int_equal(c.pair_failures + c.staff_failures, 0);
+}
+
+static void a_terminal_that_asks_on_and_on_is_still_judged_every_thirty_seconds(void **state)
+{
+	(void)state;
+	struct mg_login_counters c = {0};
+	unsigned judged = 0;
+	for (int64_t now = NOW; now < NOW + 3600 * S; now += 3 * S) { /* each refusal asks to be counted */
+		judged += mg_login_gate_judge(&c, now) == MG_LOGIN_OPEN;
+		c.bucket_empty_us = mg_login_bucket_after_failure(c.bucket_empty_us, now);
+	}
+	assert_in_range(judged, 20 + 110, 20 + 120);
+}
+
 static void a_terminal_that_guesses_numbers_is_slowed_to_one_in_thirty_seconds(void **state)
 {
 	(void)state;
@@ -147,6 +176,8 @@ int main(void)
 		cmocka_unit_test(five_terminals_together_shut_the_account),
 		cmocka_unit_test(within_its_delay_a_pair_is_not_judged),
 		cmocka_unit_test(a_failure_that_was_none_is_taken_back_whole),
+		cmocka_unit_test(failures_of_attempts_that_were_never_judged_are_given_back),
+		cmocka_unit_test(a_terminal_that_asks_on_and_on_is_still_judged_every_thirty_seconds),
 		cmocka_unit_test(a_terminal_that_guesses_numbers_is_slowed_to_one_in_thirty_seconds),
 		cmocka_unit_test(refusals_leave_at_fixed_instants_whatever_the_work_took),
 		cmocka_unit_test(passwords_are_judged_by_length_and_plain_weakness_only),

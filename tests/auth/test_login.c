@@ -272,6 +272,27 @@ static void an_attempt_that_never_completes_has_counted(void **state)
 	mg_test_db_sql(office_superuser(), "DELETE FROM madoguchi.login_challenge");
 }
 
+static void attempts_that_a_crash_broke_off_are_given_back_once_none_is_under_way(void **state)
+{
+	(void)state;
+	struct office_try right = {.terminal = 1, .person = CLERK_A, .cut_off = true};
+	struct office_try wrong = {.terminal = 1, .person = CLERK_A, .password = "x"};
+	refused(&wrong, "password");
+	for (int i = 0; i < 4; i++)
+		office_login(&right);
+	right.cut_off = false;
+	refused(&right, "pair_waits");
+	office_wait(121 * S);
+	assert_int_equal(office_must_login(CLERK_A, 1).code, MG_OK);
+	assert_int_equal(office_count("SELECT COUNT(*) FROM madoguchi.login_challenge WHERE state = 'submitted'"), 0);
+	/* what was judged wrong is never given back */
+	for (int i = 0; i < 5; i++)
+		refused(&wrong, "password");
+	office_wait(121 * S);
+	refused(&wrong, "password");
+	assert_int_equal(office_count("SELECT failures FROM madoguchi.login_failure_pair WHERE staff_id = 1"), 6);
+}
+
 static void no_password_token_or_picture_stands_in_the_database(void **state)
 {
 	(void)state;
@@ -322,6 +343,7 @@ int main(void)
 		cmocka_unit_test_setup(a_person_has_one_session_and_so_has_a_terminal, clean),
 		cmocka_unit_test_setup(a_matcher_that_is_away_costs_nobody_a_failure, clean),
 		cmocka_unit_test_setup(an_attempt_that_never_completes_has_counted, clean),
+		cmocka_unit_test_setup(attempts_that_a_crash_broke_off_are_given_back_once_none_is_under_way, clean),
 		cmocka_unit_test_setup(no_password_token_or_picture_stands_in_the_database, clean),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
