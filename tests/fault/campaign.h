@@ -7,11 +7,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "counter.h"
+#include "fault_page.h"
 
 #define WRITERS 16
 #define SUBJECTS 12 /* of each writer, and nobody else's */
 
 enum op { OP_ACQUIRE, OP_CORRECT, OP_MOVE, OP_MEMO, OP_STRIKE, OP_MAX };
+/* How an answer was lost. */
+enum loss { BY_DEADLINE, BY_CUT, BY_LINE, BY_UNCERTAIN, BY_OTHER, LOSSES };
 /* One resident as the writer who works on them knows them. */
 struct subject {
 	char shori_no[11];
@@ -38,18 +41,23 @@ struct ack {
 };
 struct campaign {
 	uint64_t wanted;
-	int port;	 /* of the proxy */
 	bool fresh_keys; /* control: each retry has a new key */
 	atomic_bool over;
-	atomic_ullong acks, retries, uncertain, deadlines, replayed, refused, odd, logins;
+	unsigned cut_one_of; /* answers to a write; 0: none */
+	atomic_ullong acks, retries, refused, odd;
+	atomic_ullong lost_by[LOSSES], replayed_after[LOSSES]; /* answers; and those whose write stood */
+	atomic_ullong logins, logins_refused, logins_broken, logins_unmatched, longest_login_ms;
+	atomic_uint logging_in; /* at this moment */
 	/* of the faults */
-	uint64_t kills[4], steps_back, undone;
-	int64_t *shift_us; /* of the clock that the programs see; shared with them */
+	atomic_ullong kills[4];
+	uint64_t steps_back, undone;
+	struct fault_page *page; /* shared with the programs */
 };
 extern struct campaign campaign;
 
 struct writer {
 	int number; /* 1 … WRITERS: staff and terminal */
+	int port;   /* of its line through the proxy */
 	struct mg_rpc_client *client;
 	uint8_t token[32];
 	uint64_t seed;

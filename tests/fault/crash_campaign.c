@@ -20,24 +20,26 @@ static void share_clock(void)
 {
 	const int fd = open(getenv("MG_FAULT_CLOCK"), O_RDWR | O_CLOEXEC);
 	void *p = fd < 0 ? MAP_FAILED
-			 : mmap(NULL, sizeof(int64_t), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+			 : mmap(NULL, FAULT_PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (p == MAP_FAILED) {
 		perror("MG_FAULT_CLOCK");
 		exit(1);
 	}
 	close(fd);
-	campaign.shift_us = p;
+	campaign.page = p;
 }
 
 static void begin(struct writer *w, int number)
 {
 	char address[40];
 	*w = (struct writer){
-		.number = number, .seed = (uint64_t)time(NULL) * 64 + (uint64_t)number};
+		.number = number,
+		.port = proxy_start((unsigned)number),
+		.seed = (uint64_t)time(NULL) * 64 + (uint64_t)number};
 	for (int i = 0; i < SUBJECTS; i++)
 		snprintf(w->subject[i].shori_no, sizeof(w->subject[i].shori_no), "%s",
 			counter_person((number - 1) * SUBJECTS + i));
-	snprintf(address, sizeof(address), "127.0.0.1:%d", campaign.port);
+	snprintf(address, sizeof(address), "127.0.0.1:%d", w->port);
 	w->client = mg_rpc_client_new(&(struct mg_rpc_client_config){.address = address,
 		.server_name = mg_rig_get("MG_SERVER_NAME"),
 		.ca_file = mg_rig_get("MG_CA"),
@@ -54,11 +56,22 @@ static void report(double seconds, int wrong)
 	printf("killed: server %llu, sequencer %llu, matcher %llu, MariaDB %llu (unsynced writes "
 	       "taken back: %llu)\n",
 		N(c->kills[3]), N(c->kills[2]), N(c->kills[1]), N(c->kills[0]), N(c->undone));
-	printf("cut between commit and reply %llu; clock set back %llu times; logins %llu\n",
-		N(proxy_cuts()), N(c->steps_back), N(c->logins));
-	printf("retries %llu (deadline %llu, UNCERTAIN %llu); answered from the stored reply %llu; "
-	       "INTERNAL %llu\n",
-		N(c->retries), N(c->deadlines), N(c->uncertain), N(c->replayed), N(c->odd));
+	printf("COMMIT slow before %llu, after %llu; line to MariaDB broken before %llu, after %llu; "
+	       "server killed before %llu, between commit and reply %llu\n",
+		N(c->page->done[SLOW_BEFORE]), N(c->page->done[SLOW_AFTER]),
+		N(c->page->done[LOST_BEFORE]), N(c->page->done[LOST_AFTER]),
+		N(c->page->done[DEAD_BEFORE]), N(c->page->done[DEAD_AFTER]));
+	printf("clock set back %llu times; INTERNAL %llu; retries %llu\n", N(c->steps_back),
+		N(c->odd), N(c->retries));
+	static const char *const by[LOSSES] = {"a deadline", "a cut answer", "a lost line",
+		"UNCERTAIN", "another fault"};
+	for (size_t i = 0; i < LOSSES; i++)
+		printf("  sent again after %s: %llu; the write stood already, stored reply: %llu\n",
+			by[i], N(c->lost_by[i]), N(c->replayed_after[i]));
+	printf("logins %llu; attempts refused %llu, broken off %llu, met by a kill of the matcher "
+	       "%llu; the longest took %.1f s\n",
+		N(c->logins), N(c->logins_refused), N(c->logins_broken), N(c->logins_unmatched),
+		(double)c->longest_login_ms / 1000);
 	printf("oracle: %d wrong\n", wrong);
 #undef N
 }
@@ -67,7 +80,7 @@ int main(int argc, char **argv)
 {
 	pthread_t faults;
 	struct timespec a, b;
-	const char *control = getenv("MG_FAULT_CONTROL"), *port;
+	const char *control = getenv("MG_FAULT_CONTROL"), *commits = getenv("MG_FAULT_COMMITS"), *port;
 	if (argc != 2 || (campaign.wanted = strtoull(argv[1], NULL, 10)) == 0)
 		return 2;
 	signal(SIGPIPE, SIG_IGN);
@@ -75,13 +88,14 @@ int main(int argc, char **argv)
 	counter_open();
 	share_clock();
 	campaign.fresh_keys = control && strcmp(control, "keys") == 0;
-	campaign.port = proxy_start();
 	port = strrchr(mg_rig_get("MG_ADDRESS"), ':');
 	proxy_to(atoi(port + 1));
 	for (int i = 0; i < WRITERS; i++)
 		begin(&writers[i], i + 1);
 	clock_gettime(CLOCK_MONOTONIC, &a);
-	proxy_cut_one_of(campaign.fresh_keys ? 6 : 25);
+	campaign.cut_one_of = campaign.fresh_keys ? 6 : 25;
+	if (!control || strcmp(control, "flush") != 0)
+		atomic_store(&campaign.page->one_of, commits ? (unsigned)atoi(commits) : 25);
 	for (int i = 0; i < WRITERS; i++)
 		if (pthread_create(&writers[i].thread, NULL, writer_run, &writers[i]) != 0)
 			abort();

@@ -35,7 +35,7 @@ static const char *in_demo(const char *format, const char *name)
 	return path;
 }
 
-static void kill_it(enum victim v)
+static int pid_of(enum victim v)
 {
 	int pid = 0;
 	FILE *f = fopen(in_demo("run/%s.pid", names[v]), "re");
@@ -43,15 +43,26 @@ static void kill_it(enum victim v)
 		pid = 0;
 	if (f)
 		fclose(f);
-	if (pid <= 1)
-		return;
-	kill(pid, SIGKILL);
+	return pid;
+}
+
+static bool is_there(int pid)
+{
 	char stat[64];
 	snprintf(stat, sizeof(stat), "/proc/%d/fd/0",
 		pid); /* gone with the process, zombie or not */
-	for (int i = 0; i < 2000 && access(stat, F_OK) == 0; i++)
+	return access(stat, F_OK) == 0;
+}
+
+static void kill_it(enum victim v)
+{
+	const int pid = pid_of(v);
+	if (pid <= 1)
+		return;
+	kill(pid, SIGKILL);
+	for (int i = 0; i < 2000 && is_there(pid); i++)
 		wait_ms(5);
-	campaign.kills[v]++;
+	atomic_fetch_add(&campaign.kills[v], 1);
 	if (v != DATABASE)
 		return;
 	const int64_t undone = unsynced_undo(getenv("MG_FAULT_UNSYNCED"));
@@ -89,6 +100,30 @@ static void start_again(enum victim v)
 		exit(1);
 }
 
+/* What is not answered when the writers have what they want is answered in peace. */
+static bool is_over(void)
+{
+	return atomic_load(&campaign.acks) >= campaign.wanted;
+}
+
+/* The server dies in a COMMIT at its own moments (preload.c). */
+static void wait_and_mend(uint64_t ms)
+{
+	for (uint64_t waited = 0; waited < ms && !is_over(); waited += 50) {
+		wait_ms(50);
+		if (!is_there(pid_of(SERVER)))
+			start_again(SERVER);
+	}
+}
+
+/* The matcher is killed while somebody's finger is judged, if anybody comes. */
+static void wait_for_login(void)
+{
+	for (int i = 0; i < 300 && atomic_load(&campaign.logging_in) == 0; i++)
+		wait_ms(10);
+	wait_ms(campaign_random(&seed, 250));
+}
+
 /* Up to 25 seconds back (30 before its beginning a session would be over), never across midnight in
  * Japan: the day of a form is another matter. */
 static void set_clock(void)
@@ -97,8 +132,8 @@ static void set_clock(void)
 	const int64_t of_day_s = ((int64_t)time(NULL) + 9 * 3600) % 86400;
 	if (of_day_s < 120)
 		return;
-	campaign.steps_back += -back_s * 1000000 < *campaign.shift_us;
-	__atomic_store_n(campaign.shift_us, -back_s * 1000000, __ATOMIC_RELAXED);
+	campaign.steps_back += -back_s * 1000000 < campaign.page->shift_us;
+	__atomic_store_n(&campaign.page->shift_us, -back_s * 1000000, __ATOMIC_RELAXED);
 }
 
 void *faults_run(void *user)
@@ -111,15 +146,17 @@ void *faults_run(void *user)
 	const char *pause = getenv("MG_FAULT_PAUSE_MS");
 	const uint64_t pause_ms = pause && atoi(pause) > 0 ? (uint64_t)atoi(pause) : 2500;
 	const bool only_database = control && strcmp(control, "flush") == 0;
-	while (!atomic_load(&campaign.over)) {
+	while (!is_over()) {
 		bool dead[4] = {false};
-		wait_ms(200 + campaign_random(&seed, pause_ms));
+		wait_and_mend(200 + campaign_random(&seed, pause_ms));
 		const uint64_t weights[] = {
 			DATABASE, DATABASE, MATCHER, SEQUENCER, SERVER, SERVER, SERVER};
 		dead[only_database ? DATABASE : weights[campaign_random(&seed, MG_LEN(weights))]] =
 			true;
 		if (!only_database && campaign_random(&seed, 4) == 0)
 			dead[weights[campaign_random(&seed, MG_LEN(weights))]] = true;
+		if (dead[MATCHER])
+			wait_for_login();
 		for (int v = DATABASE; v <= SERVER; v++)
 			if (dead[v])
 				kill_it((enum victim)v);
@@ -136,12 +173,19 @@ void *faults_run(void *user)
 			told = acks, at = time(NULL);
 		}
 	}
+	atomic_store(&campaign.page->one_of, 0);
+	while (!atomic_load(&campaign.over)) { /* who died in the last COMMIT */
+		wait_ms(50);
+		if (!is_there(pid_of(SERVER)))
+			start_again(SERVER);
+	}
 	return NULL;
 }
 
 void faults_end(void)
 {
-	__atomic_store_n(campaign.shift_us, 0, __ATOMIC_RELAXED);
+	__atomic_store_n(&campaign.page->shift_us, 0, __ATOMIC_RELAXED);
+	atomic_store(&campaign.page->one_of, 0);
 	for (int v = DATABASE; v <= SERVER; v++)
 		if (v != DATABASE) /* what runs is left alone by the script */
 			start_again((enum victim)v);

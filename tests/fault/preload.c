@@ -1,25 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Loaded in front of programs under test (LD_PRELOAD), never part of the product. Two powers:
- *   MG_FAULT_CLOCK=FILE     the wall clock of the program itself is off by the microseconds (i64)
- * that stand in FILE, from one moment to the next. Its libraries keep the true one: the kernel,
- * which ends their waits at an instant, would not follow MG_FAULT_UNSYNCED=DIR   before bytes of a
- * redo or binary log are overwritten, what stood there goes to a journal in DIR, which fsync
- * empties: unsynced.c takes back with it what a power cut would have lost. kill -9 alone loses
- * nothing: the kernel keeps what was written. */
+ * - MG_FAULT_CLOCK=FILE (fault_page.h): the wall clock of the program itself is off by the
+ *   microseconds that stand there, from one moment to the next. Its libraries keep the true one: the
+ *   kernel, which ends their waits at an instant, would not follow.
+ * - with MG_FAULT_COMMIT as well: one of so many COMMITs is slow, broken off, or the program's last.
+ * - MG_FAULT_UNSYNCED=DIR: before bytes of a redo or binary log are overwritten, what stood there
+ *   goes to a journal in DIR, which fsync empties: unsynced.c takes back with it what a power cut
+ *   would have lost. kill -9 alone loses nothing: the kernel keeps what was written. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+#include "fault_page.h"
 #include "unsynced.h"
 
 #define FDS 4096
@@ -28,7 +33,8 @@
 
 /* ---- clock ---- */
 
-static const volatile int64_t *shift_us;
+static struct fault_page *page;
+static bool faulty_commits;
 static uintptr_t program_from, program_to;
 
 /* The first object is the program. */
@@ -52,13 +58,57 @@ int clock_gettime(clockid_t id, struct timespec *t)
 {
 	const uintptr_t caller = (uintptr_t)__builtin_return_address(0);
 	const int r = (int)syscall(SYS_clock_gettime, id, t);
-	if (r != 0 || id != CLOCK_REALTIME || !shift_us || caller < program_from ||
+	if (r != 0 || id != CLOCK_REALTIME || !page || caller < program_from ||
 		caller >= program_to)
 		return r;
-	const int64_t us = (int64_t)t->tv_sec * 1000000 + t->tv_nsec / 1000 + *shift_us;
+	const int64_t us = (int64_t)t->tv_sec * 1000000 + t->tv_nsec / 1000 +
+		__atomic_load_n(&page->shift_us, __ATOMIC_RELAXED);
 	t->tv_sec = us / 1000000;
 	t->tv_nsec = us % 1000000 * 1000 + t->tv_nsec % 1000;
 	return r;
+}
+
+/* ---- COMMIT ---- */
+
+static char (*real_commit)(void *);
+static int (*socket_of)(void *);
+
+static unsigned dice(unsigned below)
+{
+	unsigned r = 0;
+	return getrandom(&r, sizeof(r), 0) == sizeof(r) ? r % below : 0;
+}
+
+static bool draw(enum commit_fault *ret)
+{
+	static const uint8_t of_20[20] = {SLOW_BEFORE, SLOW_BEFORE, SLOW_BEFORE, SLOW_BEFORE, SLOW_BEFORE, SLOW_BEFORE,
+		SLOW_BEFORE, SLOW_AFTER, SLOW_AFTER, SLOW_AFTER, SLOW_AFTER, SLOW_AFTER, SLOW_AFTER, SLOW_AFTER,
+		LOST_BEFORE, LOST_BEFORE, LOST_AFTER, LOST_AFTER, DEAD_BEFORE, DEAD_AFTER};
+	const unsigned one_of = faulty_commits && page ? atomic_load(&page->one_of) : 0;
+	if (!one_of || dice(one_of) != 0)
+		return false;
+	*ret = (enum commit_fault)of_20[dice(20)];
+	atomic_fetch_add(&page->done[*ret], 1);
+	return true;
+}
+
+/* Takes the place of the client library's, in the server alone: the statements before went through. */
+char mysql_commit(void *mysql);
+char mysql_commit(void *mysql)
+{
+	enum commit_fault fault;
+	if (!draw(&fault))
+		return real_commit(mysql);
+	char r = 0;
+	if (fault == SLOW_AFTER || fault == LOST_AFTER || fault == DEAD_AFTER)
+		r = real_commit(mysql);
+	if (fault == SLOW_BEFORE || fault == SLOW_AFTER)
+		nanosleep(&(struct timespec){0, (long)(5 + dice(86)) * 1000000}, NULL);
+	else if (fault == DEAD_BEFORE || fault == DEAD_AFTER)
+		kill(getpid(), SIGKILL);
+	else
+		shutdown(socket_of(mysql), SHUT_RDWR);
+	return fault == SLOW_AFTER ? r : real_commit(mysql);
 }
 
 /* ---- what was written and not synced ---- */
@@ -90,12 +140,15 @@ __attribute__((constructor)) static void begin(void)
 	*(void **)&real_fsync = next("fsync");
 	*(void **)&real_fdatasync = next("fdatasync");
 	*(void **)&real_close = next("close");
+	*(void **)&real_commit = next("mysql_commit");
+	*(void **)&socket_of = next("mysql_get_socket");
+	faulty_commits = real_commit && socket_of && getenv("MG_FAULT_COMMIT");
 	dl_iterate_phdr(find_program, NULL);
 	const char *clock_file = getenv("MG_FAULT_CLOCK");
-	const int fd = clock_file ? open(clock_file, O_RDONLY | O_CLOEXEC) : -1;
+	const int fd = clock_file ? open(clock_file, O_RDWR | O_CLOEXEC) : -1;
 	if (fd >= 0) {
-		void *p = mmap(NULL, sizeof(int64_t), PROT_READ, MAP_SHARED, fd, 0);
-		shift_us = p == MAP_FAILED ? NULL : p;
+		void *p = mmap(NULL, FAULT_PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+		page = p == MAP_FAILED ? NULL : p;
 		close(fd);
 	}
 	undo_dir = getenv("MG_FAULT_UNSYNCED");

@@ -6,7 +6,6 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,8 +13,8 @@
 #define ANSWER_BYTES 100      /* less is a ping or a window */
 
 static atomic_int to_port;
-static atomic_uint one_of;
-static atomic_ullong cuts;
+static atomic_bool armed[PROXY_LINES];
+static atomic_ullong cuts[PROXY_LINES];
 
 static bool send_all(int fd, const uint8_t *p, ssize_t n)
 {
@@ -28,13 +27,11 @@ static bool send_all(int fd, const uint8_t *p, ssize_t n)
 	return true;
 }
 
-static bool is_cut(void)
+static bool is_cut(unsigned line)
 {
-	unsigned r = 0;
-	const unsigned n = atomic_load(&one_of);
-	if (!n || getrandom(&r, sizeof(r), 0) != sizeof(r) || r % n != 0)
+	if (!atomic_exchange(&armed[line], false))
 		return false;
-	atomic_fetch_add(&cuts, 1);
+	atomic_fetch_add(&cuts[line], 1);
 	return true;
 }
 
@@ -51,7 +48,7 @@ static int dial(void)
 	return -1;
 }
 
-static void pass(int client, int server)
+static void pass(unsigned line, int client, int server)
 {
 	uint8_t buffer[16384];
 	uint64_t answered = 0;
@@ -64,7 +61,8 @@ static void pass(int client, int server)
 			if (n <= 0)
 				return;
 			answered += i == 1 ? (uint64_t)n : 0;
-			if (i == 1 && n >= ANSWER_BYTES && answered > HANDSHAKE_BYTES && is_cut())
+			if (i == 1 && n >= ANSWER_BYTES && answered > HANDSHAKE_BYTES &&
+				is_cut(line))
 				return;
 			if (!send_all(fds[1 - i].fd, buffer, n))
 				return;
@@ -72,11 +70,18 @@ static void pass(int client, int server)
 	}
 }
 
-static void *line(void *user)
+/* A line's number and a descriptor in one pointer. */
+static void *both(unsigned line, int fd)
 {
-	const int client = (int)(intptr_t)user, server = dial();
+	return (void *)((uintptr_t)line << 24 | (unsigned)fd);
+}
+
+static void *run_line(void *user)
+{
+	const uintptr_t u = (uintptr_t)user;
+	const int client = (int)(u & 0xFFFFFF), server = dial();
 	if (server >= 0) {
-		pass(client, server);
+		pass((unsigned)(u >> 24), client, server);
 		close(server);
 	}
 	close(client);
@@ -85,20 +90,21 @@ static void *line(void *user)
 
 static void *accept_all(void *user)
 {
-	const int listener = (int)(intptr_t)user;
+	const uintptr_t u = (uintptr_t)user;
+	const int listener = (int)(u & 0xFFFFFF);
 	for (;;) {
 		pthread_t thread;
 		const int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 		if (fd < 0)
 			continue;
-		if (pthread_create(&thread, NULL, line, (void *)(intptr_t)fd) != 0)
+		if (pthread_create(&thread, NULL, run_line, both((unsigned)(u >> 24), fd)) != 0)
 			abort();
 		pthread_detach(thread);
 	}
 	return NULL;
 }
 
-int proxy_start(void)
+int proxy_start(unsigned line)
 {
 	struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t n = sizeof(a);
@@ -106,7 +112,7 @@ int proxy_start(void)
 	const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0 || bind(fd, (const struct sockaddr *)&a, sizeof(a)) != 0 ||
 		listen(fd, 64) != 0 || getsockname(fd, (struct sockaddr *)&a, &n) != 0 ||
-		pthread_create(&thread, NULL, accept_all, (void *)(intptr_t)fd) != 0)
+		pthread_create(&thread, NULL, accept_all, both(line, fd)) != 0)
 		abort();
 	pthread_detach(thread);
 	return ntohs(a.sin_port);
@@ -117,12 +123,12 @@ void proxy_to(int port)
 	atomic_store(&to_port, port);
 }
 
-void proxy_cut_one_of(unsigned n)
+void proxy_cut_next(unsigned line)
 {
-	atomic_store(&one_of, n);
+	atomic_store(&armed[line], true);
 }
 
-uint64_t proxy_cuts(void)
+uint64_t proxy_cuts(unsigned line)
 {
-	return atomic_load(&cuts);
+	return atomic_load(&cuts[line]);
 }

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "campaign.h"
+#include "proxy.h"
 
 #define PATIENCE 2000 /* times that one write is sent */
 
@@ -33,7 +34,7 @@ static void wait_ms(unsigned ms)
 static void connect_anew(struct writer *w)
 {
 	char address[40];
-	snprintf(address, sizeof(address), "127.0.0.1:%d", campaign.port);
+	snprintf(address, sizeof(address), "127.0.0.1:%d", w->port);
 	mg_rpc_client_free(w->client);
 	w->client = mg_rpc_client_new(&(struct mg_rpc_client_config){.address = address,
 		.server_name = mg_rig_get("MG_SERVER_NAME"),
@@ -44,22 +45,48 @@ static void connect_anew(struct writer *w)
 		die(w, "no client", "");
 }
 
+static uint64_t mono_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+/* What came of an attempt that opened nothing. */
+static void count_attempt(const struct mg_rpc_result *r, unsigned long long matchers_killed)
+{
+	if (strcmp(r->code, "LOGIN_REFUSED") == 0)
+		atomic_fetch_add(&campaign.logins_refused, 1);
+	else
+		atomic_fetch_add(&campaign.logins_broken, 1);
+	if (strcmp(r->code, "UNAVAILABLE") == 0 && atomic_load(&campaign.kills[1]) != matchers_killed)
+		atomic_fetch_add(&campaign.logins_unmatched, 1);
+}
+
 static void log_in(struct writer *w)
 {
+	const uint64_t began = mono_ms();
 	for (int i = 0; i < 400; i++) {
+		const unsigned long long matchers_killed = atomic_load(&campaign.kills[1]);
 		MG_CLEANUP(mg_arena_done) struct mg_arena memory;
 		struct mg_rpc_result r;
 		mg_arena_init(&memory, 8U << 20);
+		atomic_fetch_add(&campaign.logging_in, 1);
 		mg_rig_login(w->client,
 			&(struct mg_rig_login){.staff = w->number, .terminal = w->number}, &memory,
 			&r);
+		atomic_fetch_sub(&campaign.logging_in, 1);
 		const Pb__LoginReply *reply = (const Pb__LoginReply *)(const void *)r.reply;
 		if (r.status == 0 && reply && reply->token.len == 32) {
 			memcpy(w->token, reply->token.data, 32);
 			atomic_fetch_add(&campaign.logins, 1);
+			const unsigned long long took = mono_ms() - began;
+			if (took > atomic_load(&campaign.longest_login_ms)) /* may lose to another: a figure, no proof */
+				atomic_store(&campaign.longest_login_ms, took);
 			return;
 		}
-		wait_ms(1500); /* each attempt that breaks off counts against the person */
+		count_attempt(&r, matchers_killed);
+		wait_ms(1500); /* as somebody who types the password again */
 		connect_anew(w);
 	}
 	die(w, "never logged in", "");
@@ -84,15 +111,21 @@ static bool is_no(const char *code)
 	return false;
 }
 
+static enum loss loss_of(const struct mg_rpc_result *r, bool cut)
+{
+	return cut				     ? BY_CUT
+	       : strcmp(r->code, "UNCERTAIN") == 0 ? BY_UNCERTAIN
+	       : r->status == 4		     ? BY_DEADLINE
+	       : !r->code[0]		     ? BY_LINE
+					     : BY_OTHER;
+}
+
 /* What has no answer yet: told apart, and the line made good. */
-static void prepare_retry(struct writer *w, const struct mg_rpc_result *r, unsigned tries)
+static void prepare_retry(struct writer *w, const struct mg_rpc_result *r, enum loss loss, unsigned tries)
 {
 	atomic_fetch_add(&campaign.retries, 1);
-	if (strcmp(r->code, "UNCERTAIN") == 0)
-		atomic_fetch_add(&campaign.uncertain, 1);
-	else if (r->status == 4)
-		atomic_fetch_add(&campaign.deadlines, 1);
-	else if (strcmp(r->code, "INTERNAL") == 0 && atomic_fetch_add(&campaign.odd, 1) < 20)
+	atomic_fetch_add(&campaign.lost_by[loss], 1);
+	if (strcmp(r->code, "INTERNAL") == 0 && atomic_fetch_add(&campaign.odd, 1) < 20)
 		printf("writer %d: an INTERNAL answer\n", w->number);
 	if (r->status == 16)
 		log_in(w);
@@ -113,7 +146,12 @@ static const void *must_answer(struct writer *w, const struct order *o, struct m
 {
 	if (RAND_bytes(ret_key, 16) != 1)
 		die(w, "no random bytes", "");
+	enum loss loss = BY_OTHER;
+	const unsigned line = (unsigned)w->number;
 	for (unsigned tries = 1; tries < PATIENCE; tries++) {
+		const uint64_t cuts = proxy_cuts(line);
+		if (campaign.cut_one_of && campaign_random(&w->seed, campaign.cut_one_of) == 0)
+			proxy_cut_next(line);
 		if (tries > 1 && campaign.fresh_keys && RAND_bytes(ret_key, 16) != 1)
 			die(w, "no random bytes", "");
 		mg_arena_reset(memory);
@@ -121,15 +159,21 @@ static const void *must_answer(struct writer *w, const struct order *o, struct m
 			(&(struct mg_rpc_options){
 				.token = w->token, .key = ret_key, .timeout_ms = timeout_of(w)}),
 			memory, r);
-		if (r->status == 0)
+		if (r->status == 0) {
+			if (r->entry.n == 0) /* a stored reply comes without its entry */
+				atomic_fetch_add(&campaign.replayed_after[loss], 1);
 			return r->reply;
+		}
 		if (is_no(r->code)) {
 			if (atomic_fetch_add(&campaign.refused, 1) < 20)
 				printf("writer %d: %s refused: %s %s\n", w->number, o->rpc, r->code,
 					r->field);
 			return NULL;
 		}
-		prepare_retry(w, r, tries);
+		const enum loss by = loss_of(r, proxy_cuts(line) != cuts);
+		/* what a later try meets in an outage says nothing of the write */
+		loss = tries == 1 || (by != BY_LINE && by != BY_OTHER) ? by : loss;
+		prepare_retry(w, r, by, tries);
 	}
 	die(w, "a write was never answered:", r->code);
 }
@@ -155,8 +199,6 @@ static struct ack *note(struct writer *w, struct subject *s, enum op op, const u
 	memcpy(a->ward, s->ward, sizeof(a->ward));
 	if (r->entry.n && (a->entry = malloc(r->entry.n)))
 		memcpy(a->entry, r->entry.p, r->entry.n);
-	else
-		atomic_fetch_add(&campaign.replayed, 1);
 	s->acked[op]++;
 	atomic_fetch_add(&campaign.acks, 1);
 	return a;
@@ -314,7 +356,7 @@ void *writer_run(void *user)
 			continue;
 		}
 		s->broken = !act(w, s, &memory);
-		if (w->n_acks % 150 == 149) /* the judges of fingers are killed too */
+		if (w->n_acks % 20 == 19) /* the judges of fingers are killed too */
 			log_in(w);
 	}
 	mg_arena_done(&memory);
