@@ -3,12 +3,18 @@
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
 #include "admin/accounts.h"
 #include "admin/commands.h"
 #include "admin/pki.h"
 #include "audit/proof_store.h"
 #include "matcher/client.h"
+#include "paper/client.h"
+#include "paper/paper_layout_format.h"
 
 #define DAY_US INT64_C(86400000000)
 
@@ -105,6 +111,47 @@ static bool check_matcher(struct mg_city *city)
 	return say(ok && status.workers_ready > 0, "matcher", ok ? detail : err.detail);
 }
 
+static bool listens(const char *path)
+{
+	struct sockaddr_un a = {.sun_family = AF_UNIX};
+	const size_t n = strlen(path);
+	if (n >= sizeof(a.sun_path))
+		return false;
+	memcpy(a.sun_path, path, n + 1);
+	const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool ok = fd >= 0 && connect(fd, (const struct sockaddr *)&a, sizeof(a)) == 0;
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+/* A paper of nobody is drawn; whether a printer answers, printer-list says. */
+static bool check_paper(struct mg_city *city)
+{
+	static const char *const nothing[] = {"確認"};
+	const struct mg_paper_slip slip = {.city = "確認", .section = "", .phone = "", .hours = "", .number = "",
+		.form = "", .state = "", .name = "", .kana = "", .filed_by = "", .relation = "", .papers = nothing,
+		.n_papers = 1, .staff = "", .next = nothing, .n_next = 1, .received = {2026, 1, 1}, .entered = {2026, 1, 1}};
+	struct mg_paper_client *client = NULL;
+	struct mg_paper_sheet sheet;
+	struct mg_error err = {0};
+	struct mg_bytes pdf;
+	char draw[MG_CITY_PATH_BYTES], print[MG_CITY_PATH_BYTES];
+	unsigned pages;
+	uint8_t *room = mg_arena_alloc(&city->arena, MG_PAPER_SLIP_BYTES);
+	bool ok = room && mg_city_path(city, "run/paper-draw.sock", draw, &err) &&
+		  mg_city_path(city, "run/paper-print.sock", print, &err) && mg_paper_client_new(draw, print, &client, &err);
+	if (ok) {
+		mg_paper_begin(&sheet, room, MG_PAPER_SLIP_BYTES, "確認", 0);
+		ok = mg_paper_slip(&slip, &sheet, &err) && mg_paper_client_draw(client,
+			(struct mg_bytes){sheet.w.p, sheet.w.n}, 10000, &city->arena, &pdf, &pages, &err);
+	}
+	ok = say(ok, "papers are drawn", err.detail);
+	const bool prints = client && listens(print);
+	mg_paper_client_free(client);
+	return say(prints, "papers are printed", prints ? "" : "nobody listens") && ok;
+}
+
 static bool self_check(const struct mg_options *o, struct mg_error *err)
 {
 	struct mg_city city;
@@ -121,6 +168,7 @@ static bool self_check(const struct mg_options *o, struct mg_error *err)
 	all = check_grants(&city) && all;
 	all = check_log(&city) && all;
 	all = check_matcher(&city) && all;
+	all = check_paper(&city) && all;
 	mg_city_done(&city);
 	return all || mg_fail(err, MG_ERR_REFUSED_BY_RULE, "not everything is in order");
 }
@@ -130,4 +178,4 @@ static const struct mg_option_def check_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_self_check = {
-	"self-check", "settings, keys, certificates, rights, log, matcher", check_options, self_check};
+	"self-check", "settings, keys, certificates, rights, log, matcher, papers", check_options, self_check};

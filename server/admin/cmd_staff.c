@@ -59,7 +59,7 @@ static bool check_words(const struct mg_new_staff *s, struct mg_error *err)
 	       mg_check_text("kana", s->kana, 180, err) && mg_check_text("section", s->section, 240, err) &&
 	       mg_check_ward(s->ward, err) && mg_check_day("valid-from", s->valid_from, err) &&
 	       mg_check_day("valid-to", s->valid_to, err) &&
-	       (!s->person_ref || mg_check_text("person-ref", s->person_ref, 20, err));
+	       mg_check_text("person-ref", s->person_ref, 20, err);
 }
 
 static bool add(struct mg_city *city, const struct mg_new_staff *s, const char *hash, struct mg_error *err)
@@ -177,7 +177,7 @@ static const struct mg_option_def add_options[] = {
 	{"section", MG_OPTION_REQUIRED, "所属"},
 	{"valid-from", MG_OPTION_OPTIONAL, "first day; today"},
 	{"valid-to", MG_OPTION_OPTIONAL, "last day"},
-	{"person-ref", MG_OPTION_OPTIONAL, "personnel number"},
+	{"person-ref", MG_OPTION_REQUIRED, "personnel number: who has two accounts checks nothing that they entered"},
 	{"password-known", MG_OPTION_FLAG, "the person typed the password: no change at the first login"},
 	{NULL, MG_OPTION_FLAG, NULL},
 };

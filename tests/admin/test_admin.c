@@ -201,7 +201,7 @@ static void printers_are_known_to_their_ward_and_each_act_is_logged(void **state
 static int staff_add(const char *input, const char *no, const char *role)
 {
 	return run(input, "staff-add --dir %s/city --staff-no %s --name '西 恵' --kana 'ニシ メグミ' --role %s --ward 146"
-			  " --section 保険年金課", dir, no, role);
+			  " --section 保険年金課 --person-ref P-%s", dir, no, role, no);
 }
 
 static void staff_get_a_checked_password_that_nobody_sees(void **state)
@@ -333,6 +333,8 @@ static void the_self_check_names_what_is_wrong(void **state)
 	char path[200];
 	assert_int_equal(run("", "self-check --dir %s/city", dir), 1); /* the matcher listens elsewhere */
 	assert_non_null(strstr(said, "FAIL  matcher"));
+	assert_non_null(strstr(said, "FAIL  papers are drawn"));
+	assert_non_null(strstr(said, "FAIL  papers are printed"));
 	assert_non_null(strstr(said, "ok    mg_app"));
 	snprintf(path, sizeof(path), "%s/city/kek", dir);
 	assert_int_equal(chmod(path, 0644), 0);
