@@ -11,7 +11,7 @@ GRANT SELECT ON `madoguchi`.`terminal` TO `mg_app`@`localhost`;
 GRANT SELECT, UPDATE (`last_login_us`, `last_login_terminal`) ON `madoguchi`.`staff` TO `mg_app`@`localhost`;
 GRANT SELECT, UPDATE (`hash`) ON `madoguchi`.`staff_password` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`finger` TO `mg_app`@`localhost`;
-GRANT SELECT, INSERT, UPDATE (`state`, `staff_id`) ON `madoguchi`.`login_challenge` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE (`state`, `staff_id`, `charged`) ON `madoguchi`.`login_challenge` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`login_failure_pair` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`login_failure_staff` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`login_failure_terminal` TO `mg_app`@`localhost`;
@@ -58,6 +58,7 @@ GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`pension_state` TO `mg_app`@`localho
 GRANT SELECT, INSERT ON `madoguchi`.`pension_state_history` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`draft` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE (`struck_us`, `struck_by`, `struck_by_name`, `struck_writer`, `struck_n`) ON `madoguchi`.`memo` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`number_check` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`code_word` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`staff_right` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`extract_spec` TO `mg_app`@`localhost`;
@@ -150,6 +151,7 @@ GRANT SELECT, DELETE ON `madoguchi`.`pension_qualification_history` TO `mg_purge
 GRANT SELECT, DELETE ON `madoguchi`.`pension_state` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`pension_state_history` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`memo` TO `mg_purge`@`localhost`;
+GRANT SELECT, DELETE ON `madoguchi`.`number_check` TO `mg_purge`@`localhost`;
 
 -- mg_backup: reads everything; the keys it sees are wrapped
 GRANT RELOAD, BINLOG MONITOR ON *.* TO `mg_backup`@`localhost`;

@@ -87,11 +87,11 @@ say_act (MgPersonMemos *self, const MgAct *act)
 static void
 changed_cb (MgPersonMemos *self)
 {
-  const Pb__MemoListReply *list = mg_memos_get (memos (self));
+  GPtrArray *list = mg_memos_get (memos (self));
   const MgTrouble trouble = mg_memos_get_trouble (memos (self));
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
-  for (size_t i = 0; list && i < list->n_memos; i++)
-    g_ptr_array_add (rows, list->memos[i]);
+  for (guint i = 0; list && i < list->len; i++)
+    g_ptr_array_add (rows, g_ptr_array_index (list, i));
   mg_holder_fill (self->rows, rows);
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;

@@ -9,6 +9,8 @@ static const MgCallSpec add_call
 static const MgCallSpec strike_call
     = {&pb__memo__descriptor, "Strike", .timeout_ms = 10000, MG_CALL_WRITE};
 
+#define PAGES_MAX 20 /* of a hundred memos each */
+
 struct _MgMemos
 {
   GObject parent_instance;
@@ -16,9 +18,11 @@ struct _MgMemos
   MgRead *list;
   MgWrite *add;
   MgWrite *strike;
-  MgMessage *shown;
+  GPtrArray *pages; /* of MgMessage; NULL: none has come */
+  GPtrArray *rows;  /* of Pb__MemoRow, borrowed from the pages */
   char *shori_no;
   /* state */
+  gboolean anew; /* the page on its way is the first of a list that takes the place of this one */
   MgTrouble trouble;
 };
 
@@ -33,27 +37,42 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* Every page behind `before` follows by itself; 0: from the newest. */
+static void
+ask (MgMemos *self, guint64 before)
+{
+  Pb__MemoListRequest request = PB__MEMO_LIST_REQUEST__INIT;
+  self->anew = before == 0;
+  request.shori_no = self->shori_no;
+  request.with_struck = TRUE;
+  request.before = before;
+  mg_read_ask (self->list, &request.base);
+}
+
 static void
 listed_cb (gpointer owner, MgMessage *message, MgTrouble trouble)
 {
   MgMemos *self = owner;
-  g_autoptr (MgMessage) old = NULL;
+  g_autoptr (GPtrArray) old = NULL;
+  g_autoptr (GPtrArray) old_rows = NULL;
+  const Pb__MemoListReply *reply = message ? (const Pb__MemoListReply *)mg_message_get (message) : NULL;
   self->trouble = trouble;
-  if (message)
+  if (reply)
     {
-      old = g_steal_pointer (&self->shown);
-      self->shown = message;
+      if (self->anew || !self->pages)
+        {
+          old = g_steal_pointer (&self->pages);
+          old_rows = g_steal_pointer (&self->rows);
+          self->pages = g_ptr_array_new_with_free_func ((GDestroyNotify)mg_message_free);
+          self->rows = g_ptr_array_new ();
+        }
+      g_ptr_array_add (self->pages, message);
+      for (size_t i = 0; i < reply->n_memos; i++)
+        g_ptr_array_add (self->rows, reply->memos[i]);
+      if (reply->more && reply->n_memos && self->pages->len < PAGES_MAX)
+        ask (self, reply->memos[reply->n_memos - 1]->memo_id);
     }
   g_signal_emit (self, signals[CHANGED], 0);
-}
-
-static void
-ask (MgMemos *self)
-{
-  Pb__MemoListRequest request = PB__MEMO_LIST_REQUEST__INIT;
-  request.shori_no = self->shori_no;
-  request.with_struck = TRUE;
-  mg_read_ask (self->list, &request.base);
 }
 
 void
@@ -64,13 +83,14 @@ mg_memos_open (MgMemos *self, const char *shori_no)
     mg_memos_close (self);
   mg_wipe_free (self->shori_no, -1);
   self->shori_no = g_steal_pointer (&wanted);
-  ask (self);
+  ask (self, 0);
 }
 
 void
 mg_memos_close (MgMemos *self)
 {
-  g_autoptr (MgMessage) old = g_steal_pointer (&self->shown);
+  g_autoptr (GPtrArray) old = g_steal_pointer (&self->pages);
+  g_autoptr (GPtrArray) old_rows = g_steal_pointer (&self->rows);
   mg_read_stop (self->list);
   mg_write_clear (self->add);
   mg_write_clear (self->strike);
@@ -80,10 +100,10 @@ mg_memos_close (MgMemos *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-const Pb__MemoListReply *
+GPtrArray *
 mg_memos_get (MgMemos *self)
 {
-  return self->shown ? (const Pb__MemoListReply *)mg_message_get (self->shown) : NULL;
+  return self->rows;
 }
 
 MgTrouble
@@ -100,7 +120,7 @@ written_cb (gpointer owner, MgWrite *write)
     {
       if (write == self->add)
         g_signal_emit (self, signals[ADDED], 0);
-      ask (self);
+      ask (self, 0);
     }
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -146,7 +166,8 @@ mg_memos_finalize (GObject *object)
   mg_read_free (self->list);
   mg_write_free (self->add);
   mg_write_free (self->strike);
-  g_clear_pointer (&self->shown, mg_message_free);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->pages, g_ptr_array_unref);
   mg_wipe_free (self->shori_no, -1);
   G_OBJECT_CLASS (mg_memos_parent_class)->finalize (object);
 }

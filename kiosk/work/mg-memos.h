@@ -13,7 +13,8 @@ G_DECLARE_FINAL_TYPE (MgMemos, mg_memos, MG, MEMOS, GObject)
 /* Emits "changed", and "added" when a memo was written. */
 MgMemos *mg_memos_new (MgLine *line);
 void mg_memos_open (MgMemos *self, const char *shori_no);
-const Pb__MemoListReply *mg_memos_get (MgMemos *self); /* NULL: not come */
+/* Pb__MemoRow of all pages that came, newest first; NULL: none has come. Good until the next "changed". */
+GPtrArray *mg_memos_get (MgMemos *self);
 MgTrouble mg_memos_get_trouble (MgMemos *self);
 /* FALSE: one is under way. Continues one whose end is not known. */
 gboolean mg_memos_add (MgMemos *self, const char *text);

@@ -47,6 +47,16 @@ static bool note_memo(
 
 /* ---- List ---- */
 
+/* Of a person under 支援措置 a memo may tell where: it is for the ward that wrote it, as receipts are. */
+static bool look_at_person(struct mg_call *call, struct mg_memo_in *in, struct mg_error *err)
+{
+	struct mg_person_view person;
+	if (!mg_person_view(call, in->shori_no, &person, err))
+		return false;
+	in->own_ward_only = person.hides_place;
+	return true;
+}
+
 static bool fill_memo(struct mg_call *call, const struct mg_memo_in *in,
 	const uint8_t key[MG_KEY_BYTES], const struct mg_memo_row *from, Pb__MemoRow *to,
 	struct mg_error *err)
@@ -95,14 +105,14 @@ static bool fill_memos(struct mg_call *call, const struct mg_memo_in *at,
 bool mg_Memo_list(struct mg_call *call, const Pb__MemoListRequest *in, Pb__MemoListReply *out,
 	struct mg_error *err)
 {
-	const struct mg_memo_in at = memo_in(call, in->shori_no);
-	struct mg_person_view person;
+	struct mg_memo_in at = memo_in(call, in->shori_no);
 	struct mg_memo_row *rows;
 	size_t n;
-	if (!mg_person_view(call, in->shori_no, &person, err) ||
-		!mg_call_note_person(call, in->shori_no, err) ||
-		!mg_memo_list_rows(&at, in->with_struck, &rows, &n, err))
+	if (!look_at_person(call, &at, err) || !mg_call_note_person(call, in->shori_no, err) ||
+		!mg_memo_list_rows(&at, in->with_struck, in->before, &rows, &n, err))
 		return false;
+	out->more = n > MG_MEMO_PAGE;
+	n = out->more ? MG_MEMO_PAGE : n;
 	return n == 0 || fill_memos(call, &at, rows, n, out, err);
 }
 
@@ -149,11 +159,11 @@ bool mg_Memo_add(struct mg_call *call, const Pb__MemoAddRequest *in, Pb__MemoAdd
 bool mg_Memo_strike(struct mg_call *call, const Pb__MemoStrikeRequest *in, Pb__MemoStrikeReply *out,
 	struct mg_error *err)
 {
-	const struct mg_memo_in at = memo_in(call, in->shori_no);
+	struct mg_memo_in at = memo_in(call, in->shori_no);
 	struct mg_memo_row row;
 	bool found, done;
 	(void)out;
-	if (!mg_person_lock(call, in->shori_no, err) ||
+	if (!mg_person_lock(call, in->shori_no, err) || !look_at_person(call, &at, err) ||
 		!mg_memo_find(&at, in->memo_id, &row, &found, err))
 		return false;
 	if (!found)

@@ -8,20 +8,23 @@
 #define READ                                                                                       \
 	"SELECT memo_no, text, made_us, staff_id, staff_name, struck_us, struck_by_name FROM "     \
 	"madoguchi.memo WHERE " OF_PERSON
+#define SEEN " AND (? = 0 OR ward = ?)"
 #define RESULT "ubiutit"
 
 STMT(list_memos, "memo.list",
-	READ " AND (? = 1 OR struck_us IS NULL) ORDER BY memo_no DESC LIMIT 100", "ttu", RESULT);
-STMT(find_memo, "memo.find", READ " AND memo_no = ?", "ttu", RESULT);
+	READ SEEN " AND (? = 1 OR struck_us IS NULL) AND memo_no < ? ORDER BY memo_no DESC LIMIT "
+	"101",
+	"ttutuu", RESULT);
+STMT(find_memo, "memo.find", READ SEEN " AND memo_no = ?", "ttutu", RESULT);
 STMT(next_memo, "memo.next",
 	"SELECT CAST(COALESCE(MAX(memo_no), 0) + 1 AS UNSIGNED) FROM madoguchi.memo "
 	"WHERE " OF_PERSON,
 	"tt", "u");
 STMT(add_memo, "memo.add",
-	"INSERT INTO madoguchi.memo (municipality, shori_no, memo_no, text, made_us, staff_id, "
+	"INSERT INTO madoguchi.memo (municipality, shori_no, memo_no, ward, text, made_us, staff_id, "
 	"staff_name, log_writer, log_n)"
-	" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	"ttubiutuu", "");
+	" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	"ttutbiutuu", "");
 STMT(strike_memo, "memo.strike",
 	"UPDATE madoguchi.memo SET struck_us = ?, struck_by = ?, struck_by_name = ?, struck_writer "
 	"= ?, struck_n = ?"
@@ -41,13 +44,15 @@ static struct mg_memo_row read_row(const struct mg_value *v)
 		.struck_by_name = mg_s(&v[6])};
 }
 
-bool mg_memo_list_rows(const struct mg_memo_in *in, bool with_struck, struct mg_memo_row **ret,
-	size_t *ret_n, struct mg_error *err)
+bool mg_memo_list_rows(const struct mg_memo_in *in, bool with_struck, uint64_t before,
+	struct mg_memo_row **ret, size_t *ret_n, struct mg_error *err)
 {
 	struct mg_rows rows;
 	if (!mg_query(in->tx, in->arena, &list_memos,
-		    MG_PARAMS(MG_T(in->municipality), MG_T(in->shori_no), MG_U(with_struck)), &rows,
-		    err))
+		    MG_PARAMS(MG_T(in->municipality), MG_T(in->shori_no), MG_U(in->own_ward_only),
+			    MG_T(in->session->ward), MG_U(with_struck),
+			    MG_U(before ? before : UINT64_MAX)),
+		    &rows, err))
 		return false;
 	struct mg_memo_row *list = mg_arena_calloc(in->arena, rows.n + 1, sizeof(*list));
 	if (!list)
@@ -64,8 +69,9 @@ bool mg_memo_find(const struct mg_memo_in *in, uint64_t memo_no, struct mg_memo_
 {
 	struct mg_rows rows;
 	if (!mg_query(in->tx, in->arena, &find_memo,
-		    MG_PARAMS(MG_T(in->municipality), MG_T(in->shori_no), MG_U(memo_no)), &rows,
-		    err))
+		    MG_PARAMS(MG_T(in->municipality), MG_T(in->shori_no), MG_U(in->own_ward_only),
+			    MG_T(in->session->ward), MG_U(memo_no)),
+		    &rows, err))
 		return false;
 	*ret_found = rows.n != 0;
 	if (rows.n)
@@ -88,7 +94,7 @@ bool mg_memo_put(
 {
 	return mg_exec(in->tx, &add_memo,
 		MG_PARAMS(MG_T(in->municipality), MG_T(in->shori_no), MG_U(memo_no),
-			MG_B(sealed.p, sealed.n), MG_I(in->now_us), MG_U(in->session->staff_id),
+			MG_T(in->session->ward), MG_B(sealed.p, sealed.n), MG_I(in->now_us), MG_U(in->session->staff_id),
 			MG_T(in->session->staff_name), MG_U(in->log_writer), MG_U(in->log_n)),
 		NULL, NULL, err);
 }

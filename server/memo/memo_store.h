@@ -10,6 +10,7 @@ struct mg_memo_in {
 	const char *municipality;
 	const char *shori_no;
 	const struct mg_session *session;
+	bool own_ward_only; /* 支援措置: what another ward wrote is not there */
 	int64_t now_us;
 	uint64_t log_writer, log_n;
 };
@@ -22,9 +23,10 @@ struct mg_memo_row {
 	int64_t struck_us; /* 0: in force */
 	const char *struck_by_name;
 };
-/* Newest first, at most a hundred. */
-bool mg_memo_list_rows(const struct mg_memo_in *in, bool with_struck, struct mg_memo_row **ret,
-	size_t *ret_n, struct mg_error *err) MG_MUST_CHECK;
+#define MG_MEMO_PAGE 100U
+/* Newest first behind memo `before` (0: from the newest), one more than a page. */
+bool mg_memo_list_rows(const struct mg_memo_in *in, bool with_struck, uint64_t before,
+	struct mg_memo_row **ret, size_t *ret_n, struct mg_error *err) MG_MUST_CHECK;
 /* The number that the person's next memo has. */
 bool mg_memo_next(const struct mg_memo_in *in, uint32_t *ret, struct mg_error *err) MG_MUST_CHECK;
 bool mg_memo_put(const struct mg_memo_in *in, uint32_t memo_no, struct mg_bytes sealed,

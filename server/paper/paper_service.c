@@ -238,12 +238,15 @@ bool mg_Paper_cancel(struct mg_call *call, const Pb__PaperCancelRequest *in,
 	Pb__PaperCancelReply *out, struct mg_error *err)
 {
 	struct mg_print_job job;
+	struct mg_bytes description;
 	(void)out;
 	if (!lock_job(call, in->job_id, &job, err))
 		return false;
 	if (job.step.state != MG_JOB_QUEUED && job.step.state != MG_JOB_UNKNOWN)
 		return mg_fail(err, MG_ERR_REFUSED_BY_RULE, "the printer has the job, or it ended");
-	return step_by_hand(call, &job, MG_JOB_CANCELLED,
+	/* whose paper it is: to describe it names them in the entry */
+	return mg_paper_describe(call, &job.paper, &description, err) &&
+	       step_by_hand(call, &job, MG_JOB_CANCELLED,
 		       job.step.state == MG_JOB_UNKNOWN
 			       ? "印刷されたか分からないまま、取り消しました。"
 			       : "",

@@ -134,6 +134,46 @@ static bool find_in_reading(
 	return true;
 }
 
+static bool is_number_alone(const struct mg_search *s)
+{
+	return s->pension_no[0] && !s->shori_no[0] && !s->my_number[0] && !s->birth_to && !s->address[0] &&
+	       !mg_search_has_name(s);
+}
+
+/* 基礎年金番号 that a notice brought and the register does not know yet: their persons follow on the
+ * first page, where it has room. */
+static bool find_by_state(
+	struct mg_call *call, const struct question *q, struct found *f, struct mg_error *err)
+{
+	const struct mg_search *s = &f->reading.search;
+	char persons[MG_SEARCH_STATES_MAX][11];
+	size_t n, hits;
+	bool more;
+	if (q->has_cursor || f->more || !is_number_alone(s))
+		return true;
+	struct mg_search *one = mg_arena_calloc(call->arena, 1, sizeof(*one));
+	struct mg_search_hit *hit = mg_arena_calloc(call->arena, MG_SEARCH_PAGE_ROWS, sizeof(*hit));
+	if (!one || !hit)
+		return mg_reply_no_room(err);
+	if (!mg_search_list_states(call->tx, call->arena, call->shared->municipality, s->pension_no,
+		    persons, &n, err))
+		return false;
+	for (size_t i = 0; i < n && f->n < MG_SEARCH_PAGE_ROWS; i++) {
+		memcpy(one->shori_no, persons[i], sizeof(persons[i]));
+		const struct mg_search_ask ask = {.municipality = call->shared->municipality,
+			.search = one,
+			.ward = q->in->ward,
+			.state = (unsigned)q->in->state,
+			.plan = mg_search_plan(one)};
+		if (!mg_search_list(call->tx, call->arena, &ask, NULL, hit, &hits, &more, err))
+			return false;
+		if (hits > 0)
+			f->hits[f->n++] = hit[0];
+	}
+	f->total = (uint32_t)f->n;
+	return true;
+}
+
 /* `f->reading` is the first one. Where nobody is found it is so again at the end: that is how the
  * text was read. */
 static bool find(
@@ -146,7 +186,7 @@ static bool find(
 	for (f->which = q->has_cursor ? q->cursor.reading : 0; f->which < readings; f->which++) {
 		if (f->which > 0)
 			mg_search_read(in->text, strlen(in->text), f->which, &f->reading);
-		if (!find_in_reading(call, q, f, err))
+		if (!find_in_reading(call, q, f, err) || !find_by_state(call, q, f, err))
 			return false;
 		if (f->n || q->has_cursor)
 			return true;

@@ -136,11 +136,19 @@ STMT(find_holder, "person.find_holder",
 	"SELECT shori_no FROM madoguchi.my_number WHERE municipality = ? AND number_hash = ?", "tb",
 	"t");
 
+STMT(list_states, "person.search_states",
+	"SELECT s.shori_no FROM madoguchi.pension_state s FORCE INDEX (states_by_pension_no)"
+	" WHERE s.municipality = ? AND s.pension_no BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM"
+	" madoguchi.person_search p FORCE INDEX (PRIMARY) WHERE p.municipality = s.municipality"
+	" AND p.shori_no = s.shori_no AND p.pension_no BETWEEN ? AND ?)"
+	" ORDER BY s.pension_no, s.shori_no LIMIT 5",
+	"ttttt", "t");
+
 mg_stmt_list mg_search_statements = {&list_by_person, &list_by_pension, &list_by_birth,
 	&list_by_address, &list_by_kanji, &list_by_kana, &count_by_person, &count_by_pension,
 	&count_by_birth, &count_by_address, &count_by_kanji, &count_by_kana, &count_birth_alone,
 	&count_address_alone, &count_kanji_alone, &count_kana_alone, &list_kana_plain,
-	&list_kanji_plain, &count_kana_plain, &count_kanji_plain, &find_holder, NULL};
+	&list_kanji_plain, &count_kana_plain, &count_kanji_plain, &find_holder, &list_states, NULL};
 
 /* ---- parameters, in the order of the text ---- */
 
@@ -444,5 +452,21 @@ bool mg_search_find_holder(struct mg_tx *tx, struct mg_arena *arena, const char 
 		    err))
 		return false;
 	snprintf(ret, 11, "%s", rows.n ? mg_s(mg_row(&rows, 0)) : "");
+	return true;
+}
+
+bool mg_search_list_states(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
+	const char *pension_no, char ret[MG_SEARCH_STATES_MAX][11], size_t *ret_n, struct mg_error *err)
+{
+	char end[24];
+	struct mg_rows rows;
+	snprintf(end, sizeof(end), "%.10s~", pension_no); /* behind every digit */
+	if (!mg_query(tx, arena, &list_states,
+		    MG_PARAMS(MG_T(municipality), MG_T(pension_no), MG_T(end), MG_T(pension_no), MG_T(end)),
+		    &rows, err))
+		return false;
+	for (size_t i = 0; i < rows.n; i++)
+		snprintf(ret[i], 11, "%s", mg_s(&mg_row(&rows, i)[0]));
+	*ret_n = rows.n;
 	return true;
 }

@@ -47,4 +47,10 @@ bool mg_search_count(struct mg_tx *tx, struct mg_arena *arena, const struct mg_s
 bool mg_search_find_holder(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
 	const uint8_t hash[32], char ret[11], struct mg_error *err) MG_MUST_CHECK;
 
+#define MG_SEARCH_STATES_MAX 5U
+/* Persons whose 基礎年金番号 of the counter's own record begins so, and whose of the register does not: they stand in no
+ * index of the register. *ret_n MG_SEARCH_STATES_MAX: perhaps not all. */
+bool mg_search_list_states(struct mg_tx *tx, struct mg_arena *arena, const char *municipality,
+	const char *pension_no, char ret[MG_SEARCH_STATES_MAX][11], size_t *ret_n, struct mg_error *err) MG_MUST_CHECK;
+
 extern mg_stmt_list mg_search_statements;

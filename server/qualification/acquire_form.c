@@ -8,6 +8,7 @@
 #include "rpc/check.h"
 
 #define FORM_BYTES_MAX 4096U
+#define NUMBER_CHECK_US INT64_C(3600000000) /* a comparison counts for the form that follows it */
 
 static bool no_room(struct mg_error *err)
 {
@@ -111,6 +112,39 @@ bool mg_acquire_check(struct mg_call *call, const struct mg_acquire_case *c, str
 	if (missing)
 		return refuse(call, missing, err, "missing, or not as it may be");
 	return check_codes(call, c, err);
+}
+
+const char *mg_number_check_word(Pb__NumberCheck check)
+{
+	switch (check) {
+	case PB__NUMBER_CHECK__NUMBER_MATCHES:
+		return "matches";
+	case PB__NUMBER_CHECK__NUMBER_DIFFERS:
+		return "differs";
+	case PB__NUMBER_CHECK__NUMBER_NONE_HELD:
+		return "none_held";
+	default:
+		return NULL;
+	}
+}
+
+bool mg_acquire_check_number(struct mg_call *call, const struct mg_acquire_case *c,
+	const struct mg_receipt *of, struct mg_error *err)
+{
+	const struct mg_qualification_in at = mg_qualification_in(call, c->form->shori_no);
+	const char *said = mg_number_check_word(c->form->number_check), *found;
+	Pb__AcquireForm *before;
+	if (!said)
+		return true;
+	if (!mg_number_check_find(
+		    &at, call->session.session_no, call->now_us - NUMBER_CHECK_US, &found, err))
+		return false;
+	if (strcmp(said, found) == 0)
+		return true;
+	if (of && !mg_acquire_form_of(call, of, &before, err))
+		return false;
+	return (of && before->number_check == c->form->number_check) ||
+	       refuse(call, "number_check", err, "no comparison of this session says so");
 }
 
 bool mg_acquire_demand(struct mg_call *call, const struct mg_acquire_case *c, struct mg_error *err)

@@ -37,6 +37,12 @@ bool mg_acquire_state(struct mg_call *call, const struct mg_person_view *person,
 /* Complete, with words of the code master: INVALID with the field. */
 bool mg_acquire_check(
 	struct mg_call *call, const struct mg_acquire_case *c, struct mg_error *err) MG_MUST_CHECK;
+/* What a comparison found, as the table of checks has it; NULL: no comparison stands behind the word. */
+const char *mg_number_check_word(Pb__NumberCheck check);
+/* A form says of the 個人番号 what this session was told of this person within the hour, or what stands
+ * on `of`, the receipt that it corrects (NULL: none). INVALID with the field. */
+bool mg_acquire_check_number(struct mg_call *call, const struct mg_acquire_case *c,
+	const struct mg_receipt *of, struct mg_error *err) MG_MUST_CHECK;
 /* REFUSED_BY_RULE with the field, and the reasons as facts of the refusal, unless the case may be
  * recorded. */
 bool mg_acquire_demand(

@@ -95,7 +95,19 @@ static bool find_event(struct mg_call *call, const struct mg_receipt_no *no,
 		return false;
 	if (!found || hidden)
 		return mg_fail(err, MG_ERR_NOT_FOUND, "the receipt has no event of this person");
+	if (c->event.undone) /* it would come into force upon what is in force now */
+		return true;
 	return state_before(call, &c->person, c->event.event_no, &c->before, err);
+}
+
+/* By what was in force before. */
+static void judge(struct mg_acquire_case *c)
+{
+	c->in.now = mg_insured_of_code(c->before.insured_type);
+	c->in.since = c->before.since;
+	c->in.pension_no_differs = c->form->pension_no[0] && c->before.pension_no[0] &&
+				   strcmp(c->form->pension_no, c->before.pension_no) != 0;
+	mg_acquire_judge(&c->in, &c->judgement);
 }
 
 bool mg_acquire_load(struct mg_call *call, const struct mg_receipt_no *correcting,
@@ -110,11 +122,7 @@ bool mg_acquire_load(struct mg_call *call, const struct mg_receipt_no *correctin
 	c->in.birth = c->person.birth;
 	c->in.gone = gone_of(&c->person);
 	c->in.gone_on = date_of(c->person.juki[MG_JUKI_SHOJO_DATE]);
-	c->in.now = mg_insured_of_code(c->before.insured_type);
-	c->in.since = c->before.since;
-	c->in.pension_no_differs = c->form->pension_no[0] && c->before.pension_no[0] &&
-				   strcmp(c->form->pension_no, c->before.pension_no) != 0;
-	mg_acquire_judge(&c->in, &c->judgement);
+	judge(c);
 	return true;
 }
 
@@ -369,8 +377,6 @@ bool mg_qualification_redo(
 		return false;
 	/* what is in force now counts, not what was when it was first recorded */
 	c->before = c->state;
-	c->in.now = mg_insured_of_code(c->before.insured_type);
-	c->in.since = c->before.since;
-	mg_acquire_judge(&c->in, &c->judgement);
+	judge(c);
 	return mg_acquire_demand(call, c, err) && mg_acquire_record(call, &receipt->no, c, err);
 }

@@ -42,7 +42,8 @@ bool mg_Qualification_acquire(struct mg_call *call, const Pb__AcquireRequest *in
 	if (c->state.version != in->state_version)
 		return mg_fail(err, MG_ERR_CONFLICT,
 			"the person's state is another than the one that was shown");
-	if (!mg_acquire_check(call, c, err) || !mg_acquire_demand(call, c, err) ||
+	if (!mg_acquire_check(call, c, err) || !mg_acquire_check_number(call, c, NULL, err) ||
+		!mg_acquire_demand(call, c, err) ||
 		!mg_acquire_entry(call, c, &entry, err) ||
 		!mg_receipt_enter(call, &no, &entry, err) ||
 		!mg_acquire_record(call, &no, c, err) || !mg_draft_end(call, in->draft_id, err) ||
@@ -78,7 +79,7 @@ static bool may_correct(struct mg_call *call, const struct mg_receipt *r,
 	const Pb__CorrectRequest *in, struct mg_error *err)
 {
 	enum mg_receipt_answer answer;
-	if (!mg_receipt_answer_for(call, r, &answer, err))
+	if (!mg_receipt_answer_for(call, r, /* moves= */ false, &answer, err))
 		return false;
 	if (answer != MG_RECEIPT_MAY && answer != MG_RECEIPT_MAY_REASON)
 		return mg_fail(
@@ -109,7 +110,7 @@ bool mg_Qualification_correct(struct mg_call *call, const Pb__CorrectRequest *in
 		!mg_receipt_lock(call, &no, in->version, &r, err) ||
 		!mg_person_lock(call, r.shori_no, err) || !may_correct(call, &r, in, err) ||
 		!mg_acquire_load(call, &no, c, err) || !mg_acquire_check(call, c, err) ||
-		!mg_acquire_demand(call, c, err) || !mg_acquire_entry(call, c, &entry, err))
+		!mg_acquire_check_number(call, c, &r, err) || !mg_acquire_demand(call, c, err) || !mg_acquire_entry(call, c, &entry, err))
 		return false;
 	const struct mg_receipt_why why = {in->reason_code, in->reason};
 	if (!mg_receipt_revise(call, &r, &entry, &why, err) ||

@@ -247,9 +247,7 @@ bool mg_Qualification_check_number(struct mg_call *call, const Pb__CheckNumberRe
 			found ? compare(call, digits, held) : PB__NUMBER_CHECK__NUMBER_NONE_HELD;
 	mg_wipe(digits, sizeof(digits));
 	mg_wipe(held, sizeof(held));
-	return ok && mg_call_note_fact(call, "number",
-			     out->result == PB__NUMBER_CHECK__NUMBER_MATCHES   ? "matches"
-			     : out->result == PB__NUMBER_CHECK__NUMBER_DIFFERS ? "differs"
-									       : "none held",
-			     err);
+	const char *word = mg_number_check_word(out->result);
+	return ok && mg_number_check_put(&at, call->session.session_no, word, err) &&
+	       mg_call_note_fact(call, "number", word, err);
 }

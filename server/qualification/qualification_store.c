@@ -51,10 +51,24 @@ STMT(keep_event, "qualification.keep_event",
 #define STATE "row_version, event_no, insured_type, since, pension_no"
 STMT(find_state, "qualification.find_state",
 	"SELECT " STATE " FROM madoguchi.pension_state WHERE " OF_PERSON, "tt", "uuttt");
+/* The log entry that last put an event in force: its first version, or the first behind one that was
+ * undone. */
+#define OF_EVENT OF_PERSON " AND event_no = ?"
+STMT(event_began, "qualification.event_began",
+	"SELECT log_writer, log_n FROM (SELECT row_version, log_writer, log_n FROM "
+	"madoguchi.pension_qualification WHERE " OF_EVENT " UNION ALL SELECT row_version, "
+	"log_writer, log_n FROM madoguchi.pension_qualification_history WHERE " OF_EVENT
+	") e WHERE row_version = 1 + (SELECT COALESCE(MAX(row_version), 0) FROM "
+	"madoguchi.pension_qualification_history WHERE " OF_EVENT " AND undone)",
+	"ttuttuttu", "uu");
+/* The state that this entry took the place of. */
 STMT(state_before, "qualification.state_before",
 	"SELECT " STATE " FROM madoguchi.pension_state_history WHERE " OF_PERSON
-	" AND event_no <> ? ORDER BY row_version DESC LIMIT 1",
-	"ttu", "uuttt");
+	" AND row_version = (SELECT MAX(row_version) FROM (SELECT row_version, log_writer, log_n "
+	"FROM madoguchi.pension_state WHERE " OF_PERSON
+	" UNION ALL SELECT row_version, log_writer, log_n FROM madoguchi.pension_state_history "
+	"WHERE " OF_PERSON ") s WHERE log_writer = ? AND log_n = ?) - 1",
+	"ttttttuu", "uuttt");
 STMT(add_state, "qualification.add_state",
 	"INSERT INTO madoguchi.pension_state (municipality, shori_no, row_version, known_from_us, "
 	"source, log_writer, log_n,"
@@ -77,9 +91,20 @@ STMT(change_state, "qualification.change_state",
 STMT(number_hash, "qualification.number_hash",
 	"SELECT number_hash FROM madoguchi.my_number WHERE " OF_PERSON, "tt", "b");
 
+STMT(put_number_check, "qualification.put_number_check",
+	"INSERT INTO madoguchi.number_check (municipality, session_no, shori_no, result, "
+	"checked_us, log_writer, log_n) VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE "
+	"result = VALUES(result), checked_us = VALUES(checked_us), log_writer = "
+	"VALUES(log_writer), log_n = VALUES(log_n)",
+	"tuttiuu", "");
+STMT(find_number_check, "qualification.find_number_check",
+	"SELECT result FROM madoguchi.number_check WHERE municipality = ? AND session_no = ? AND "
+	"shori_no = ? AND checked_us >= ?",
+	"tuti", "t");
+
 mg_stmt_list mg_qualification_statements = {&list_events, &find_event, &last_event, &put_event,
-	&keep_event, &find_state, &state_before, &add_state, &keep_state, &change_state,
-	&number_hash, NULL};
+	&keep_event, &find_state, &event_began, &state_before, &add_state, &keep_state, &change_state,
+	&number_hash, &put_number_check, &find_number_check, NULL};
 
 /* ---- running: events ---- */
 
@@ -265,10 +290,19 @@ bool mg_pension_state_find(
 bool mg_pension_state_before(const struct mg_qualification_in *in, uint32_t event_no,
 	struct mg_pension_state *ret, struct mg_error *err)
 {
+	const struct mg_value city = MG_T(in->municipality), person = MG_T(in->shori_no),
+			      event = MG_U(event_no);
 	struct mg_rows rows;
+	if (!mg_query(in->tx, in->arena, &event_began,
+		    MG_PARAMS(city, person, event, city, person, event, city, person, event), &rows,
+		    err))
+		return false;
+	if (rows.n != 1)
+		return mg_fail(err, MG_ERR_DATA_LOSS, "an event without the version that began it");
+	const uint64_t writer = mg_u(&mg_row(&rows, 0)[0]), n = mg_u(&mg_row(&rows, 0)[1]);
 	return mg_query(in->tx, in->arena, &state_before,
-		       MG_PARAMS(MG_T(in->municipality), MG_T(in->shori_no), MG_U(event_no)), &rows,
-		       err) &&
+		       MG_PARAMS(city, person, city, person, city, person, MG_U(writer), MG_U(n)),
+		       &rows, err) &&
 	       read_state(&rows, ret, err);
 }
 
@@ -310,6 +344,28 @@ bool mg_pension_state_put(
 }
 
 /* ---- 個人番号 ---- */
+
+bool mg_number_check_put(const struct mg_qualification_in *in, uint64_t session_no,
+	const char *result, struct mg_error *err)
+{
+	return mg_exec(in->tx, &put_number_check,
+		MG_PARAMS(MG_T(in->municipality), MG_U(session_no), MG_T(in->shori_no), MG_T(result),
+			MG_I(in->now_us), MG_U(in->log_writer), MG_U(in->log_n)),
+		NULL, NULL, err);
+}
+
+bool mg_number_check_find(const struct mg_qualification_in *in, uint64_t session_no,
+	int64_t since_us, const char **ret, struct mg_error *err)
+{
+	struct mg_rows rows;
+	if (!mg_query(in->tx, in->arena, &find_number_check,
+		    MG_PARAMS(MG_T(in->municipality), MG_U(session_no), MG_T(in->shori_no),
+			    MG_I(since_us)),
+		    &rows, err))
+		return false;
+	*ret = rows.n ? mg_s(&mg_row(&rows, 0)[0]) : "";
+	return true;
+}
 
 bool mg_qualification_number_hash(const struct mg_qualification_in *in, uint8_t ret[32],
 	bool *ret_found, struct mg_error *err)

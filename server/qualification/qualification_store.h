@@ -56,7 +56,8 @@ struct mg_pension_state {
 };
 bool mg_pension_state_find(const struct mg_qualification_in *in, struct mg_pension_state *ret,
 	struct mg_error *err) MG_MUST_CHECK;
-/* What was in force before the event; event_no 0: the register's word. */
+/* What was in force before the event last came into force, whatever came after it; event_no 0: the
+ * register's word. */
 bool mg_pension_state_before(const struct mg_qualification_in *in, uint32_t event_no,
 	struct mg_pension_state *ret, struct mg_error *err) MG_MUST_CHECK;
 /* state->version is the one that is replaced; it becomes the new one. CONFLICT: another is in
@@ -65,6 +66,13 @@ bool mg_pension_state_put(const struct mg_qualification_in *in, struct mg_pensio
 	struct mg_error *err) MG_MUST_CHECK;
 
 /* ---- 個人番号 ---- */
+
+/* What was compared in a session, for the form that follows: "matches", "differs" or "none_held". */
+bool mg_number_check_put(const struct mg_qualification_in *in, uint64_t session_no,
+	const char *result, struct mg_error *err) MG_MUST_CHECK;
+/* Empty: nothing was, in that session since then. */
+bool mg_number_check_find(const struct mg_qualification_in *in, uint64_t session_no,
+	int64_t since_us, const char **ret, struct mg_error *err) MG_MUST_CHECK;
 
 /* *ret_found false: none is held. */
 bool mg_qualification_number_hash(const struct mg_qualification_in *in, uint8_t ret[32],

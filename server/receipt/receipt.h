@@ -120,9 +120,9 @@ bool mg_receipt_enter(struct mg_call *call, const struct mg_receipt_no *no,
  * CONFLICT: another version than `version` is in force. */
 bool mg_receipt_lock(struct mg_call *call, const struct mg_receipt_no *no, uint32_t version,
 	struct mg_receipt *ret, struct mg_error *err) MG_MUST_CHECK;
-/* What the caller may do with that receipt. Two accounts of one person are one author. A plain
+/* Whether the caller may take a step of that receipt (`moves`), or correct its form. Two accounts of one person are one author. A plain
  * read. */
-bool mg_receipt_answer_for(const struct mg_call *call, const struct mg_receipt *receipt,
+bool mg_receipt_answer_for(const struct mg_call *call, const struct mg_receipt *receipt, bool moves,
 	enum mg_receipt_answer *ret, struct mg_error *err) MG_MUST_CHECK;
 /* The form of a version as it was packed. */
 bool mg_receipt_form(struct mg_call *call, const struct mg_receipt *receipt,

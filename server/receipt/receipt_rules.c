@@ -132,6 +132,8 @@ enum mg_receipt_answer mg_receipt_may_change(const struct mg_receipt_asker *aske
 {
 	if (!asker->same_ward)
 		return MG_RECEIPT_WARD;
+	if (asker->is_author && asker->moves && asker->is_checked)
+		return MG_RECEIPT_SIGNED;
 	if (asker->is_author)
 		return asker->is_today ? MG_RECEIPT_MAY : MG_RECEIPT_TOO_LATE;
 	return asker->may_correct ? MG_RECEIPT_MAY_REASON : MG_RECEIPT_OTHERS;
@@ -147,6 +149,8 @@ const char *mg_receipt_answer_text(enum mg_receipt_answer answer)
 		return "他の職員の入力です。訂正の権限のある職員が行います。";
 	case MG_RECEIPT_TOO_LATE:
 		return "本日の入力ではありません。訂正の権限のある他の職員が行います。";
+	case MG_RECEIPT_SIGNED:
+		return "照合済みです。訂正の権限のある他の職員が行います。";
 	case MG_RECEIPT_WARD:
 		return "他の区の受付です。";
 	}

@@ -69,6 +69,8 @@ struct mg_receipt_asker {
 	bool is_today;	  /* that version is of today */
 	bool may_correct; /* holds RECORD_CORRECT */
 	bool same_ward;	  /* of the receipt */
+	bool moves;	  /* a step of the receipt, not a correction of its form */
+	bool is_checked;  /* signed off: another person stands for it too */
 };
 enum mg_receipt_answer {
 	MG_RECEIPT_MAY,	       /* an entry of today by its author */
@@ -76,6 +78,7 @@ enum mg_receipt_answer {
 	MG_RECEIPT_OTHERS,     /* somebody else's: needs the right */
 	MG_RECEIPT_TOO_LATE,   /* one's own of an earlier day: another person corrects it */
 	MG_RECEIPT_WARD,       /* of another ward */
+	MG_RECEIPT_SIGNED,     /* one's own, signed off: another person takes the step */
 };
 enum mg_receipt_answer mg_receipt_may_change(const struct mg_receipt_asker *asker);
 /* Japanese, for whom it concerns; empty when they may. */

@@ -272,6 +272,11 @@ static bool has_step(enum mg_receipt_state from)
 	return false;
 }
 
+static bool may(enum mg_receipt_answer answer)
+{
+	return answer == MG_RECEIPT_MAY || answer == MG_RECEIPT_MAY_REASON;
+}
+
 bool mg_Receipt_open(struct mg_call *call, const Pb__ReceiptOpenRequest *in,
 	Pb__ReceiptOpenReply *out, struct mg_error *err)
 {
@@ -282,15 +287,15 @@ bool mg_Receipt_open(struct mg_call *call, const Pb__ReceiptOpenRequest *in,
 		!mg_receipt_reply_row(call, &sheet.receipt, &out->row, err) ||
 		!fill_steps(call, &sheet.receipt, out, err))
 		return false;
-	enum mg_receipt_answer answer;
-	if (!mg_receipt_answer_for(call, &sheet.receipt, &answer, err))
+	enum mg_receipt_answer correct, move;
+	if (!mg_receipt_answer_for(call, &sheet.receipt, /* moves= */ false, &correct, err) ||
+		!mg_receipt_answer_for(call, &sheet.receipt, /* moves= */ true, &move, err))
 		return false;
-	const bool may = answer == MG_RECEIPT_MAY || answer == MG_RECEIPT_MAY_REASON;
-	out->may_correct = may && mg_receipt_is_open(sheet.receipt.state);
-	out->may_move = may && has_step(sheet.receipt.state);
+	out->may_correct = may(correct) && mg_receipt_is_open(sheet.receipt.state);
+	out->may_move = may(move) && has_step(sheet.receipt.state);
 	if (!out->may_correct && !out->may_move)
-		out->why_not = borrow(
-			may ? "この状態からは変更できません。" : mg_receipt_answer_text(answer));
+		out->why_not = borrow(may(move) ? "この状態からは変更できません。"
+						: mg_receipt_answer_text(move));
 	return true;
 }
 
@@ -347,9 +352,9 @@ bool mg_Receipt_move(struct mg_call *call, const Pb__ReceiptMoveRequest *in,
 	if (!mg_receipt_no_read(call, in->no, &no, err) ||
 		!mg_receipt_lock(call, &no, in->version, &r, err) ||
 		!mg_person_lock(call, r.shori_no, err) ||
-		!mg_receipt_answer_for(call, &r, &answer, err))
+		!mg_receipt_answer_for(call, &r, /* moves= */ true, &answer, err))
 		return false;
-	if (answer != MG_RECEIPT_MAY && answer != MG_RECEIPT_MAY_REASON)
+	if (!may(answer))
 		return mg_fail(
 			err, MG_ERR_DENIED, "this receipt is not this person's to change now");
 	const enum mg_receipt_step step =

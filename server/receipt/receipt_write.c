@@ -239,7 +239,7 @@ bool mg_receipt_lock(struct mg_call *call, const struct mg_receipt_no *no, uint3
 	return true;
 }
 
-bool mg_receipt_answer_for(const struct mg_call *call, const struct mg_receipt *receipt,
+bool mg_receipt_answer_for(const struct mg_call *call, const struct mg_receipt *receipt, bool moves,
 	enum mg_receipt_answer *ret, struct mg_error *err)
 {
 	const struct mg_receipt_in in = mg_receipt_in(call);
@@ -251,6 +251,8 @@ bool mg_receipt_answer_for(const struct mg_call *call, const struct mg_receipt *
 	*ret = mg_receipt_may_change(&(struct mg_receipt_asker){.is_author = is_author,
 		.is_today = mg_date_compare(receipt->form_day, today) == 0,
 		.may_correct = mg_role_may(call->session.role, MG_PERM_RECORD_CORRECT),
+		.moves = moves,
+		.is_checked = receipt->checked_us != 0,
 		.same_ward = strcmp(receipt->no.ward, call->session.ward) == 0});
 	return true;
 }

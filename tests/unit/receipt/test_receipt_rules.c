@@ -59,12 +59,15 @@ static void what_was_taken_back_does_not_count(void **state)
 static void ones_own_of_today_and_anothers_with_the_right(void **state)
 {
 	(void)state;
-	for (unsigned bits = 0; bits < 16; bits++) {
+	for (unsigned bits = 0; bits < 64; bits++) {
 		const struct mg_receipt_asker a = {.is_author = bits & 1,
 			.is_today = bits & 2,
 			.may_correct = bits & 4,
-			.same_ward = bits & 8};
+			.same_ward = bits & 8,
+			.moves = bits & 16,
+			.is_checked = bits & 32};
 		const enum mg_receipt_answer want = !a.same_ward		? MG_RECEIPT_WARD
+						    : a.is_author && a.moves && a.is_checked ? MG_RECEIPT_SIGNED
 						    : a.is_author && a.is_today ? MG_RECEIPT_MAY
 						    : a.is_author   ? MG_RECEIPT_TOO_LATE
 						    : a.may_correct ? MG_RECEIPT_MAY_REASON
