@@ -45,25 +45,26 @@ static void ask(
 /* ---- what was acknowledged ---- */
 
 static const struct mg_stmt_def find_key = {.name = "crash.key",
-	.sql = "SELECT COUNT(*) FROM madoguchi.idempotency WHERE terminal_id = ? AND key16 = ?",
+	.sql = "SELECT COUNT(*) FROM madoguchi.idempotency WHERE municipality = '271403'"
+	       " AND terminal_id = ? AND key16 = ?",
 	.params = "ub",
 	.columns = "i"};
 static const struct mg_stmt_def find_step = {.name = "crash.step",
 	.sql = "SELECT l.entry FROM madoguchi.receipt_step s JOIN madoguchi_log.leaf l ON l.writer "
 	       "= s.log_writer"
-	       " AND l.n = s.log_n WHERE s.ward = ? AND s.day = ? AND s.number = ? AND s.step = ?",
+	       " AND l.n = s.log_n WHERE s.municipality = '271403' AND s.ward = ? AND s.day = ? AND s.number = ? AND s.step = ?",
 	.params = "tduu",
 	.columns = "b"};
 static const struct mg_stmt_def find_memo = {.name = "crash.memo",
 	.sql = "SELECT l.entry FROM madoguchi.memo m JOIN madoguchi_log.leaf l ON l.writer = "
 	       "m.log_writer AND"
-	       " l.n = m.log_n WHERE m.shori_no = ? AND m.memo_no = ?",
+	       " l.n = m.log_n WHERE m.municipality = '271403' AND m.shori_no = ? AND m.memo_no = ?",
 	.params = "tu",
 	.columns = "b"};
 static const struct mg_stmt_def find_strike = {.name = "crash.strike",
 	.sql = "SELECT l.entry FROM madoguchi.memo m JOIN madoguchi_log.leaf l ON l.writer = "
 	       "m.struck_writer AND"
-	       " l.n = m.struck_n WHERE m.shori_no = ? AND m.memo_no = ?",
+	       " l.n = m.struck_n WHERE m.municipality = '271403' AND m.shori_no = ? AND m.memo_no = ?",
 	.params = "tu",
 	.columns = "b"};
 static const uint16_t action_of[OP_MAX] = {MG_AUDIT_ACQUIRE, MG_AUDIT_CORRECT,
@@ -111,10 +112,10 @@ static void judge_ack(const struct ack *a)
 /* ---- and nothing beside it ---- */
 
 static const struct mg_stmt_def count_person = {.name = "crash.person",
-	.sql = "SELECT (SELECT COUNT(*) FROM madoguchi.receipt WHERE shori_no = ?),"
-	       " (SELECT COALESCE(SUM(row_version), 0) FROM madoguchi.receipt WHERE shori_no = ?),"
-	       " (SELECT COUNT(*) FROM madoguchi.memo WHERE shori_no = ?),"
-	       " (SELECT COUNT(*) FROM madoguchi.memo WHERE shori_no = ? AND struck_us IS NOT "
+	.sql = "SELECT (SELECT COUNT(*) FROM madoguchi.receipt WHERE municipality = '271403' AND shori_no = ?),"
+	       " (SELECT COALESCE(SUM(row_version), 0) FROM madoguchi.receipt WHERE municipality = '271403' AND shori_no = ?),"
+	       " (SELECT COUNT(*) FROM madoguchi.memo WHERE municipality = '271403' AND shori_no = ?),"
+	       " (SELECT COUNT(*) FROM madoguchi.memo WHERE municipality = '271403' AND shori_no = ? AND struck_us IS NOT "
 	       "NULL)",
 	.params = "tttt",
 	.columns = "iiii"};

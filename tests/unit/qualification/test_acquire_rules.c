@@ -211,6 +211,73 @@ static void the_paper_is_complete_or_names_what_is_missing(void **state)
 	assert_null(mg_acquire_missing(&p)); /* 本人 */
 	p = whole, p.is_late_entry = false, p.has_late_reason = false;
 	assert_null(mg_acquire_missing(&p));
+	p = whole, p.filer = 3, p.filer_name_n = 1, p.documents_n = MG_DOCUMENTS_MAX;
+	assert_null(mg_acquire_missing(&p));
+	p = whole, p.filer_name_n = 100;
+	assert_null(mg_acquire_missing(&p));
+}
+
+static enum mg_reason_name first_reason(const struct row *r, struct mg_acquire_judgement *j)
+{
+	const struct mg_acquire_in in = in_of(r);
+	mg_acquire_judge(&in, j);
+	return j->verdict.reason_n ? j->verdict.reason[0].name : 0;
+}
+
+static void codes_at_the_edges_say_what_they_are(void **state)
+{
+	(void)state;
+	struct mg_acquire_judgement j;
+	struct row r = {"", "1990-05-01", "", "2026-11-20", "2026-11-20", TODAY, "", "", 0, "", "", "", "", "", "", 0};
+	static const struct {
+		const char *code;
+		enum mg_reason_name reason;
+	} codes[] = {{"5", MG_REASON_REASON_IS_LOSS}, {"50", MG_REASON_REASON_IS_LOSS}, {"69", MG_REASON_REASON_IS_LOSS},
+		{"49", MG_REASON_REASON_UNKNOWN}, {"70", MG_REASON_REASON_UNKNOWN}};
+	for (size_t i = 0; i < MG_LEN(codes); i++) {
+		r.reason = codes[i].code;
+		if (first_reason(&r, &j) != codes[i].reason)
+			fail_msg("%s", r.reason);
+	}
+	assert_string_equal(mg_acquire_field_name(MG_ACQUIRE_FIELD_MAX), "");
+}
+
+static void only_an_unknown_birth_asks_for_a_paper(void **state)
+{
+	(void)state;
+	struct mg_acquire_judgement j;
+	struct row r = {"", "0000-00-00", "02", "2026-11-09", "2026-11-10", TODAY, "", "", 0, "", "", "", "", "", "", 0};
+	assert_int_equal(first_reason(&r, &j), MG_REASON_BIRTH_UNKNOWN);
+	assert_int_equal(j.verdict.missing_n, 1);
+	r.birth = "1990-05-01", r.gone = MG_GONE_DIED;
+	assert_int_equal(first_reason(&r, &j), MG_REASON_GONE_DAY_UNKNOWN);
+	assert_int_equal(j.verdict.missing_n, 0);
+}
+
+static bool tells(const struct mg_acquire_judgement *j, enum mg_reason_name reason)
+{
+	for (int32_t i = 0; i < j->verdict.reason_n; i++)
+		if (j->verdict.reason[i].name == reason)
+			return true;
+	return false;
+}
+
+/* 法11条2項; what is acquired is lost on the day after the last one here. */
+static void a_month_in_which_it_is_lost_again_is_told(void **state)
+{
+	(void)state;
+	struct mg_acquire_judgement j;
+	struct row r = {"", "1990-05-01", "02", "2026-10-20", "2026-10-21", TODAY, "", "", MG_GONE_ABROAD, "2026-10-30",
+		"", "", "", "", "", 0};
+	(void)first_reason(&r, &j);
+	assert_true(j.may_record);
+	assert_true(tells(&j, MG_REASON_ACQUIRED_AND_LOST)); /* on the 31st */
+	r.gone_on = "2026-10-31"; /* on 1 November */
+	(void)first_reason(&r, &j);
+	assert_false(tells(&j, MG_REASON_ACQUIRED_AND_LOST));
+	r.gone_on = "2026-10-30", r.birth = "1990-00-00";
+	(void)first_reason(&r, &j);
+	assert_true(tells(&j, MG_REASON_ACQUIRED_AND_LOST));
 }
 
 int main(void)
@@ -220,6 +287,9 @@ int main(void)
 		cmocka_unit_test(what_is_late_is_taken_with_its_days),
 		cmocka_unit_test(a_number_that_differs_is_refused_and_a_pension_number_confirmed),
 		cmocka_unit_test(the_paper_is_complete_or_names_what_is_missing),
+		cmocka_unit_test(codes_at_the_edges_say_what_they_are),
+		cmocka_unit_test(only_an_unknown_birth_asks_for_a_paper),
+		cmocka_unit_test(a_month_in_which_it_is_lost_again_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
