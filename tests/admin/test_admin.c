@@ -403,7 +403,7 @@ static void keys_are_issued_by_the_authority_in_lists_whose_epoch_grows(void **s
 	size_t keys = 0;
 	assert_int_equal(newest(&epoch, &keys), MG_ERR_NOT_FOUND);
 	succeed("kakari-Kita-59\\n",
-		"staff-add --dir %s/city --staff-no 200009 --name 長 --kana チョウ --ward 146 --section 保険年金課 --role supervisor", dir);
+		"staff-add --dir %s/city --staff-no 200009 --name 長 --kana チョウ --ward 146 --section 保険年金課 --role supervisor --person-ref P-200009", dir);
 	assert_int_not_equal(run("7284\\n", "key-make --out %s/city/one.key", dir), 0);
 	succeed("7284\\n", "key-make --short-pin --out %s/city/one.key", dir);
 	succeed("himitsu-no-pin\\n", "key-make --out %s/city/two.key", dir);
