@@ -22,6 +22,7 @@
 
 static struct mg_log_rig *rig;
 static atomic_bool over;
+static atomic_uint begun; /* busy writers that have written */
 
 static void sleep_ms(long ms)
 {
@@ -69,6 +70,8 @@ static bool write_both(struct mg_rig_writer *w, long hold_ms, struct mg_error *e
 		return false;
 	if (hold_ms)
 		sleep_ms(hold_ms);
+	while (hold_ms && atomic_load(&begun) < WRITERS) /* a busy machine takes its time to connect them all */
+		sleep_ms(20);
 	if (!mg_tx_commit(&tx, err))
 		return false;
 	mg_appender_committed(w->appender);
@@ -87,6 +90,8 @@ static void *busy_writer(void *arg)
 			fprintf(stderr, "writer: %s\n", err.detail);
 			break;
 		}
+		if (written == 0)
+			atomic_fetch_add(&begun, 1);
 		sleep_ms(rand_r(&seed) % 40);
 	}
 	mg_rig_writer_close(&w);
