@@ -31,6 +31,8 @@ mg_acquire_init (MgAcquire *self)
   *self = (MgAcquire) {.filer = MG_FILER_UNKNOWN};
   for (guint i = 0; i < MG_N_ACQUIRE; i++)
     self->text[i] = g_strdup ("");
+  for (guint i = 0; i < MG_N_TYPED; i++)
+    self->typed[i] = g_strdup ("");
 }
 
 void
@@ -38,18 +40,33 @@ mg_acquire_clear (MgAcquire *self)
 {
   for (guint i = 0; i < MG_N_ACQUIRE; i++)
     mg_wipe_free (g_steal_pointer (&self->text[i]), -1);
+  for (guint i = 0; i < MG_N_TYPED; i++)
+    mg_wipe_free (g_steal_pointer (&self->typed[i]), -1);
   *self = (MgAcquire) {.filer = MG_FILER_UNKNOWN};
+}
+
+static gboolean
+set (char **place, const char *text)
+{
+  if (g_str_equal (*place, text))
+    return FALSE;
+  char *copy = g_strdup (text);
+  mg_wipe_free (*place, -1);
+  *place = copy;
+  return TRUE;
 }
 
 gboolean
 mg_acquire_set_text (MgAcquire *self, MgAcquireField field, const char *text)
 {
-  if (g_str_equal (self->text[field], text))
-    return FALSE;
-  char *copy = g_strdup (text);
-  mg_wipe_free (self->text[field], -1);
-  self->text[field] = copy;
-  return TRUE;
+  return set (&self->text[field], text);
+}
+
+void
+mg_acquire_set_typed (MgAcquire *self, guint field, const char *text)
+{
+  if (field != MG_ACQUIRE_NUMBER)
+    set (&self->typed[field], text);
 }
 
 void
@@ -61,6 +78,8 @@ mg_acquire_copy (MgAcquire *to, const MgAcquire *from)
   to->number = from->number;
   for (guint i = 0; i < MG_N_ACQUIRE; i++)
     mg_acquire_set_text (to, (MgAcquireField)i, from->text[i]);
+  for (guint i = 0; i < MG_N_TYPED; i++)
+    mg_acquire_set_typed (to, i, from->typed[i]);
 }
 
 gboolean
@@ -68,6 +87,9 @@ mg_acquire_equal (const MgAcquire *a, const MgAcquire *b)
 {
   for (guint i = 0; i < MG_N_ACQUIRE; i++)
     if (!g_str_equal (a->text[i], b->text[i]))
+      return FALSE;
+  for (guint i = 0; i < MG_N_TYPED; i++)
+    if (!g_str_equal (a->typed[i], b->typed[i]))
       return FALSE;
   return mg_date_compare (&a->received, &b->received) == 0
          && mg_date_compare (&a->fact, &b->fact) == 0 && a->filer == b->filer
@@ -160,14 +182,37 @@ mg_number_word (MgNumberCheck number)
 const char *
 mg_acquire_name (MgAcquireField field)
 {
-  return field < MG_N_ACQUIRE ? fields[field].name : "";
+  return field < MG_N_ACQUIRE ? mg_typed_name (field) : "";
 }
 
 MgAcquireField
 mg_acquire_of_name (const char *name)
 {
+  return (MgAcquireField)MIN (mg_typed_of_name (name), MG_N_ACQUIRE);
+}
+
+const char *
+mg_typed_label (guint field)
+{
+  return field < MG_N_ACQUIRE   ? mg_acquire_label ((MgAcquireField)field)
+         : field == MG_WHY_CODE ? _ ("訂正の理由")
+                                : _ ("訂正のいきさつ");
+}
+
+const char *
+mg_typed_name (guint field)
+{
+  static const char *const whys[] = {"correction_reason", "correction_words"};
+  return field < MG_N_ACQUIRE ? fields[field].name
+         : field < MG_N_TYPED ? whys[field - MG_N_ACQUIRE]
+                              : "";
+}
+
+guint
+mg_typed_of_name (const char *name)
+{
   guint i = 0;
-  while (i < MG_N_ACQUIRE && strcmp (fields[i].name, name) != 0)
+  while (i < MG_N_TYPED && strcmp (mg_typed_name (i), name) != 0)
     i++;
-  return (MgAcquireField)i;
+  return i;
 }

@@ -22,6 +22,11 @@ typedef enum
   MG_N_ACQUIRE,
 } MgAcquireField;
 
+/* Why a correction is made: fields of the screen, with names and places after those of the form. */
+#define MG_WHY_CODE MG_N_ACQUIRE
+#define MG_WHY_WORDS (MG_N_ACQUIRE + 1)
+#define MG_N_TYPED (MG_N_ACQUIRE + 2)
+
 /* As in the protocol. */
 typedef enum
 {
@@ -50,6 +55,9 @@ typedef struct
   MgNumberCheck number;
   /* owned; never NULL. Codes, names, remarks; of DOCUMENTS codes divided by a blank */
   char *text[MG_N_ACQUIRE]; /* only of the fields that are no date, filer or number */
+  /* owned; never NULL. What stands in a field and is no value yet ("r8.4"), so that nothing typed
+   * is lost with a parked form. Never of NUMBER */
+  char *typed[MG_N_TYPED];
 } MgAcquire;
 
 void mg_acquire_init (MgAcquire *self);
@@ -57,6 +65,7 @@ void mg_acquire_clear (MgAcquire *self); /* wipes; init must follow before it is
 void mg_acquire_copy (MgAcquire *to, const MgAcquire *from); /* to is initialised */
 /* TRUE when it was another one. */
 gboolean mg_acquire_set_text (MgAcquire *self, MgAcquireField field, const char *text);
+void mg_acquire_set_typed (MgAcquire *self, guint field, const char *text);
 gboolean mg_acquire_equal (const MgAcquire *a, const MgAcquire *b);
 
 /* Whether the form asks for it, as it stands: the filer's name not of oneself, a late reason only
@@ -75,3 +84,7 @@ const char *mg_number_word (MgNumberCheck number);
  * one. */
 const char *mg_acquire_name (MgAcquireField field);
 MgAcquireField mg_acquire_of_name (const char *name);
+/* The same of all that can be typed, the why of a correction too; MG_N_TYPED for an unknown one. */
+const char *mg_typed_label (guint field);
+const char *mg_typed_name (guint field);
+guint mg_typed_of_name (const char *name);

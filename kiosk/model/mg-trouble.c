@@ -1,9 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mg-trouble.h"
 #include <gio/gio.h>
+#include <string.h>
 #include "mg-i18n.h"
 
-G_DEFINE_QUARK (mg-trouble-quark, mg_trouble)
+typedef struct
+{
+  char field[MG_FIELD_BYTES];
+} MgTroublePrivate;
+
+static void
+mg_trouble_private_init (MgTroublePrivate *private)
+{
+  private->field[0] = '\0';
+}
+
+static void
+mg_trouble_private_copy (const MgTroublePrivate *from, MgTroublePrivate *to)
+{
+  memcpy (to->field, from->field, sizeof to->field);
+}
+
+static void
+mg_trouble_private_clear (MgTroublePrivate *private)
+{
+}
+
+G_DEFINE_EXTENDED_ERROR (MgTrouble, mg_trouble)
+
+GError *
+mg_trouble_new (MgTrouble trouble, const char *field, const char *incident)
+{
+  GError *error = g_error_new (MG_TROUBLE, (gint)trouble, "%s", incident);
+  g_strlcpy (mg_trouble_get_private (error)->field, field, MG_FIELD_BYTES);
+  return error;
+}
+
+const char *
+mg_trouble_field_of (const GError *error)
+{
+  return error->domain == MG_TROUBLE ? mg_trouble_get_private (error)->field : "";
+}
 
 static const char *const words[] = {
     [MG_TROUBLE_LOST] = N_ ("サーバーにつながりません。入力はこの画面に残っています。"),

@@ -32,6 +32,11 @@ typedef enum
 
 /* What happened, what was kept, what to do. Borrowed. */
 const char *mg_trouble_words (MgTrouble trouble);
+#define MG_FIELD_BYTES 32 /* of the longest name of a field in a request, and its end */
+/* An error of this domain; field: which field of the request is to blame, "" for none. */
+GError *mg_trouble_new (MgTrouble trouble, const char *field, const char *incident);
+/* Borrowed from error; "" when no field is to blame. */
+const char *mg_trouble_field_of (const GError *error);
 /* The trouble of an error of this domain; INTERNAL for any other, CANCELLED for G_IO_ERROR_CANCELLED. */
 MgTrouble mg_trouble_of (const GError *error);
 /* TRUE when asking again later may help without the clerk. */

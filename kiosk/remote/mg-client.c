@@ -200,7 +200,7 @@ new_error (const Call *self)
     return g_error_new (MG_TROUBLE, trouble_of_status (self->status), "status %d",
                         (int)self->status);
   const Pb__ErrorDetail *detail = (const Pb__ErrorDetail *)mg_message_get (message);
-  return g_error_new (MG_TROUBLE, trouble_of_code (detail->code), "%s", detail->incident);
+  return mg_trouble_new (trouble_of_code (detail->code), detail->field, detail->incident);
 }
 
 static MgMessage *

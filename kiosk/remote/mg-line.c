@@ -122,11 +122,13 @@ mg_line_send_async (MgLine *self, const MgCallSpec *spec, GBytes *bytes, const g
 }
 
 MgMessage *
-mg_line_send_finish (MgLine *self, GAsyncResult *result, MgTrouble *ret_trouble)
+mg_line_send_finish (MgLine *self, GAsyncResult *result, MgTrouble *ret_trouble, char *field)
 {
   g_autoptr (GError) error = NULL;
   MgMessage *message = g_task_propagate_pointer (G_TASK (result), &error);
   if (!message)
     *ret_trouble = mg_trouble_of (error);
+  if (field)
+    g_strlcpy (field, message ? "" : mg_trouble_field_of (error), MG_FIELD_BYTES);
   return message;
 }

@@ -18,8 +18,11 @@ void mg_line_cancel (MgLine *self);
 /* bytes: a packed message, copied at once. key: NULL, or the 16 bytes of a write. fresh: as
  * mg_client_send_async() takes it. cancellable may be NULL. */
 void mg_line_send_async (MgLine *self, const MgCallSpec *spec, GBytes *bytes, const guint8 *key,
-                         const MgSecret *fresh, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
-/* The answer (yours), or NULL with ret_trouble. */
-MgMessage *mg_line_send_finish (MgLine *self, GAsyncResult *result, MgTrouble *ret_trouble);
+                         const MgSecret *fresh, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer data);
+/* The answer (yours), or NULL with ret_trouble. field: NULL, or MG_FIELD_BYTES for the name of the
+ * field that is to blame ("": none). */
+MgMessage *mg_line_send_finish (MgLine *self, GAsyncResult *result, MgTrouble *ret_trouble,
+                                char *field);
 /* Packed into memory that is wiped when the last reference goes. */
 GBytes *mg_line_pack (const ProtobufCMessage *message);

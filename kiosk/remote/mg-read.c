@@ -84,7 +84,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
   Asked *asked = data;
   MgRead *self = asked->read;
   MgTrouble trouble = MG_N_TROUBLES;
-  g_autoptr (MgMessage) message = mg_line_send_finish (MG_LINE (source), result, &trouble);
+  g_autoptr (MgMessage) message = mg_line_send_finish (MG_LINE (source), result, &trouble, NULL);
   if (self->owner && self->cancellable == asked->cancellable)
     {
       self->is_busy = FALSE;

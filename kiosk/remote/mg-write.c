@@ -16,6 +16,7 @@ struct _MgWrite
   MgSecret *fresh; /* of the open act; NULL: it needs none */
   /* state */
   MgAct act;
+  char field[MG_FIELD_BYTES];
   guint timer;
 };
 
@@ -79,7 +80,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   MgWrite *self = data;
   MgTrouble trouble = MG_N_TROUBLES;
-  g_autoptr (MgMessage) message = mg_line_send_finish (MG_LINE (source), result, &trouble);
+  char field[MG_FIELD_BYTES];
+  g_autoptr (MgMessage) message = mg_line_send_finish (MG_LINE (source), result, &trouble, field);
   if (self->owner)
     {
       if (message)
@@ -89,6 +91,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
         }
       else
         mg_act_fail (&self->act, trouble, now_ms ());
+      g_strlcpy (self->field, self->act.state == MG_ACT_FAILED ? field : "", sizeof self->field);
       if (!mg_act_is_open (&self->act))
         {
           g_clear_pointer (&self->request, g_bytes_unref);
@@ -147,6 +150,12 @@ const MgAct *
 mg_write_get_act (const MgWrite *self)
 {
   return &self->act;
+}
+
+const char *
+mg_write_get_field (const MgWrite *self)
+{
+  return self->act.state == MG_ACT_FAILED ? self->field : "";
 }
 
 const ProtobufCMessage *

@@ -23,6 +23,8 @@ gboolean mg_write_send_fresh (MgWrite *self, const ProtobufCMessage *request, Mg
 /* The clerk pressed again: settles an open act with its own key. FALSE unless it is UNSETTLED. */
 gboolean mg_write_again (MgWrite *self);
 const MgAct *mg_write_get_act (const MgWrite *self);
+/* Of the act that FAILED: the server's name of the field that is to blame; "": none. Borrowed. */
+const char *mg_write_get_field (const MgWrite *self);
 /* Of the act that is DONE; borrowed until the next. NULL else. */
 const ProtobufCMessage *mg_write_get_reply (const MgWrite *self);
 /* Forgets a finished act and its answer. */

@@ -241,7 +241,13 @@ mg_acquire_fields_fill (MgAcquireFields *self, const MgAcquire *values, gboolean
       gtk_editable_set_text (GTK_EDITABLE (self->fields[i]), values->text[i]);
   gtk_editable_set_text (GTK_EDITABLE (self->fields[MG_ACQUIRE_NUMBER]), "");
   mg_code_entry_set_value (self->why_code, "");
-  gtk_editable_set_text (GTK_EDITABLE (self->why), "");
+  mg_code_entry_set_typed (self->why_code, values->typed[MG_WHY_CODE]);
+  gtk_editable_set_text (GTK_EDITABLE (self->why), values->typed[MG_WHY_WORDS]);
+  for (guint i = 0; i < MG_N_ACQUIRE; i++)
+    if (*values->typed[i] && MG_IS_ERA_ENTRY (self->fields[i]))
+      mg_era_entry_set_typed (MG_ERA_ENTRY (self->fields[i]), values->typed[i]);
+    else if (*values->typed[i] && MG_IS_CODE_ENTRY (self->fields[i]))
+      mg_code_entry_set_typed (MG_CODE_ENTRY (self->fields[i]), values->typed[i]);
   for (int i = 0; i < 2; i++)
     gtk_widget_set_visible (self->why_rows[i], corrects);
   mg_acquire_fields_show_number (self, values->number, FALSE);
@@ -282,21 +288,33 @@ mg_acquire_fields_read (MgAcquireFields *self, MgAcquire *values)
     else if (i == MG_ACQUIRE_FILER_NAME || i == MG_ACQUIRE_PENSION_NO || i == MG_ACQUIRE_REMARKS)
       mg_acquire_set_text (values, (MgAcquireField)i,
                            gtk_editable_get_text (GTK_EDITABLE (self->fields[i])));
+  for (guint i = 0; i < MG_N_ACQUIRE; i++)
+    if (MG_IS_ERA_ENTRY (self->fields[i]))
+      mg_acquire_set_typed (values, i, mg_era_entry_get_typed (MG_ERA_ENTRY (self->fields[i])));
+    else if (MG_IS_CODE_ENTRY (self->fields[i]))
+      mg_acquire_set_typed (values, i, mg_code_entry_get_typed (MG_CODE_ENTRY (self->fields[i])));
+  const char *half = mg_code_entry_get_typed (self->why_code);
+  mg_acquire_set_typed (values, MG_WHY_CODE, *half ? half : mg_acquire_fields_get_why_code (self));
+  mg_acquire_set_typed (values, MG_WHY_WORDS, mg_acquire_fields_get_why (self));
 }
 
 void
-mg_acquire_fields_say (MgAcquireFields *self, MgAcquireField field, const char *text)
+mg_acquire_fields_say (MgAcquireFields *self, guint field, const char *text)
 {
   for (guint i = 0; i < MG_N_ACQUIRE; i++)
     if (gtk_widget_is_sensitive (self->fields[i]))
       mg_form_row_say (self->rows[i], "t-bad", i == field ? text : NULL);
+  for (guint i = MG_N_ACQUIRE; i < MG_N_TYPED; i++)
+    mg_form_row_say (MG_FORM_ROW (self->why_rows[i - MG_N_ACQUIRE]), "t-bad",
+                     i == field ? text : NULL);
 }
 
 void
-mg_acquire_fields_focus (MgAcquireFields *self, MgAcquireField field)
+mg_acquire_fields_focus (MgAcquireFields *self, guint field)
 {
-  if (field < MG_N_ACQUIRE)
-    gtk_widget_grab_focus (self->fields[field]);
+  if (field < MG_N_TYPED)
+    gtk_widget_grab_focus (field < MG_N_ACQUIRE ? GTK_WIDGET (self->fields[field])
+                                                : self->why_rows[field - MG_N_ACQUIRE]);
 }
 
 MgAcquireField

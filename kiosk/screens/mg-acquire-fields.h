@@ -24,8 +24,8 @@ void mg_acquire_fields_show_number (MgAcquireFields *self, MgNumberCheck number,
 /* Into values, which are initialised. */
 void mg_acquire_fields_read (MgAcquireFields *self, MgAcquire *values);
 /* A word from outside beside a field; NULL takes away all of them. */
-void mg_acquire_fields_say (MgAcquireFields *self, MgAcquireField field, const char *text);
-void mg_acquire_fields_focus (MgAcquireFields *self, MgAcquireField field);
+void mg_acquire_fields_say (MgAcquireFields *self, guint field, const char *text);
+void mg_acquire_fields_focus (MgAcquireFields *self, guint field);
 MgAcquireField mg_acquire_fields_get_focus (MgAcquireFields *self); /* MG_N_ACQUIRE: none of them */
 /* Half typed or wrong; MG_N_ACQUIRE: none. */
 MgAcquireField mg_acquire_fields_find_wrong (MgAcquireFields *self);

@@ -55,6 +55,7 @@ mg_acquire_screen_park_and (MgAcquireScreen *self, MgAfter after)
       mg_acquire_screen_say_act (self, mg_form_get_act (mg_acquire_screen_form (self)));
       return;
     }
+  mg_acquire_screen_read (self);
   if (!mg_form_is_unsaved (mg_acquire_screen_form (self)))
     {
       go_on (self, after);
@@ -78,6 +79,12 @@ mg_acquire_screen_parking_changed (MgAcquireScreen *self)
       mg_drafts_ask (mg_desk_get_drafts (self->desk), FALSE);
       go_on (self, after);
     }
+  else if (act->state == MG_ACT_FAILED && act->trouble == MG_TROUBLE_CONFLICT)
+    mg_acquire_screen_say (
+        self, "t-bad",
+        _ ("× "
+           "預けた届書は、ほかの職員が引き継いでいます。入力はこの画面に残っています。［F10］"
+           "［F10］で捨てるか、［F12］で登録してください。"));
   else if (act->state == MG_ACT_UNSETTLED || act->state == MG_ACT_FAILED)
     mg_acquire_screen_say (self, "t-bad",
                            _ ("× "

@@ -32,11 +32,14 @@ struct _MgAcquireScreen
   gboolean wants_record; /* F12 came before the answer of the rules */
   gboolean asks_drop;    /* F10 was pressed once */
   gboolean said_act;     /* its end was said */
+  gboolean asks_number;  /* a 個人番号 is being compared */
   int wanted_draft;      /* a row of the parked forms to be opened when they have come; -1: none */
 };
 
 MgForm *mg_acquire_screen_form (MgAcquireScreen *self);
 gboolean mg_acquire_screen_corrects (MgAcquireScreen *self);
+/* What stands in the fields becomes the form's, half typed or not. */
+void mg_acquire_screen_read (MgAcquireScreen *self);
 void mg_acquire_screen_say (MgAcquireScreen *self, const char *tone, const char *words);
 void mg_acquire_screen_say_act (MgAcquireScreen *self, const MgAct *act);
 /* mg-acquire-record.c: F12 */

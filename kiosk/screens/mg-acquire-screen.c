@@ -50,6 +50,17 @@ show_head (MgAcquireScreen *self)
   gtk_label_set_text (self->head, words);
 }
 
+static char *
+refusal_words (guint blamed)
+{
+  if (blamed >= MG_N_TYPED)
+    return g_strdup (
+        _ ("× 受け付けられない内容があります。登録していません。入力は残っています。"));
+  return g_strdup_printf (
+      _ ("× (%u) %s は受け付けられない内容です。登録していません。直すと［F12］で登録できます。"),
+      blamed + 1, mg_typed_label (blamed));
+}
+
 void
 mg_acquire_screen_say_act (MgAcquireScreen *self, const MgAct *act)
 {
@@ -66,14 +77,16 @@ mg_acquire_screen_say_act (MgAcquireScreen *self, const MgAct *act)
     return;
   self->said_act = TRUE;
   if (act->state == MG_ACT_DONE)
-    line = g_strdup_printf (
-        mg_acquire_screen_corrects (self)
-            ? _ ("%s受付番号 <b>%s</b> を訂正しました。もう一度、照合を受けます。")
-            : _ ("%s受付番号 <b>%s</b> で登録しました。［F9］で受付票を印刷します。"),
-        words ? words : "○ ", no);
+    {
+      line = g_strdup_printf (
+          mg_acquire_screen_corrects (self)
+              ? _ ("○ %s受付番号 <b>%s</b> を訂正しました。もう一度、照合を受けます。")
+              : _ ("○ %s受付番号 <b>%s</b> で登録しました。［F9］で受付票を印刷します。"),
+          words ? words : "", no);
+      mg_person_again (mg_desk_get_person (self->desk), mg_desk_now_ms ()); /* what changed */
+    }
   else if (act->trouble == MG_TROUBLE_INVALID)
-    line
-        = g_strdup (_ ("× 受け付けられない内容があります。登録していません。入力は残っています。"));
+    line = refusal_words (mg_form_get_blamed (mg_acquire_screen_form (self)));
   else
     line = g_strconcat ("× ", words ? words : mg_trouble_words (act->trouble), NULL);
   mg_acquire_screen_say (self, act->state == MG_ACT_DONE ? "t-good" : "t-bad", line);
@@ -84,11 +97,48 @@ show_judged (MgAcquireScreen *self)
 {
   const Pb__QualificationJudgeReply *reply = mg_form_get_judgement (mg_acquire_screen_form (self));
   const MgAcquireField field = reply ? mg_acquire_of_name (reply->field) : MG_N_ACQUIRE;
+  const MgAct *act = mg_form_get_act (mg_acquire_screen_form (self));
+  const guint blamed = mg_form_get_blamed (mg_acquire_screen_form (self));
   const gboolean points = reply && !reply->may_record && field < MG_N_ACQUIRE && reply->verdict
                           && reply->verdict->n_reasons > 0;
   g_autofree char *words
       = points ? g_strconcat ("× ", reply->verdict->reasons[0]->text, NULL) : NULL;
-  mg_acquire_fields_say (self->fields, points ? field : MG_N_ACQUIRE, words);
+  if (blamed < MG_N_TYPED && act->trouble == MG_TROUBLE_INVALID)
+    {
+      mg_acquire_fields_say (self->fields, blamed, _ ("× 受け付けられませんでした"));
+      return;
+    }
+  /* the result of the comparison stands beside the number already */
+  mg_acquire_fields_say (self->fields, points && field != MG_ACQUIRE_NUMBER ? field : MG_N_ACQUIRE,
+                         words);
+}
+
+/* A question that was not answered, and is not asked again by itself. */
+static void
+say_trouble (MgAcquireScreen *self)
+{
+  MgForm *form = mg_acquire_screen_form (self);
+  const MgTrouble trouble = mg_form_get_trouble (form);
+  const gboolean was_number = self->asks_number && !mg_form_is_checking_number (form);
+  self->asks_number = self->asks_number && !was_number;
+  if (was_number && trouble == MG_N_TROUBLES)
+    mg_acquire_screen_say (
+        self, NULL,
+        mg_form_get_values (form)->number == MG_NUMBER_DIFFERS
+            ? _ ("カードと画面の氏名を見比べてください。照会中として受けるときは［F4］です。")
+            : _ ("番号を比べました。番号は残していません。"));
+  if (trouble == MG_N_TROUBLES || mg_trouble_passes (trouble)
+      || (!was_number && mg_form_get_state (form) != MG_FORM_OPENING))
+    return;
+  g_autofree char *line
+      = was_number && trouble == MG_TROUBLE_INVALID
+            ? g_strdup (
+                _ ("× その 12 けたは個人番号ではありません。カードを見て入れ直してください。"
+                   "番号は残していません。"))
+            : g_strconcat ("× ", mg_trouble_words (trouble), NULL);
+  if (was_number)
+    mg_acquire_fields_focus (self->fields, MG_ACQUIRE_NUMBER);
+  mg_acquire_screen_say (self, "t-bad", line);
 }
 
 static void
@@ -109,8 +159,12 @@ changed_cb (MgAcquireScreen *self)
   show_head (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->fields), !frozen);
   if (was_frozen && !frozen && self->is_here)
-    gtk_widget_grab_focus (GTK_WIDGET (self));
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (self));
+      mg_acquire_fields_focus (self->fields, mg_form_get_blamed (mg_acquire_screen_form (self)));
+    }
   mg_acquire_screen_say_act (self, act);
+  say_trouble (self);
   if (mg_form_has_conflict (mg_acquire_screen_form (self)) && !frozen)
     mg_acquire_screen_say_conflict (self);
   if (self->wants_record && !mg_form_is_judging (mg_acquire_screen_form (self)))
@@ -147,12 +201,10 @@ codes_cb (MgAcquireScreen *self)
 
 /* --- typing --- */
 
-static void
-edited_cb (MgAcquireScreen *self)
+void
+mg_acquire_screen_read (MgAcquireScreen *self)
 {
   MgAcquire values;
-  self->asks_drop = FALSE;
-  self->wants_record = FALSE;
   mg_acquire_init (&values);
   mg_acquire_fields_read (self->fields, &values);
   mg_form_set_values (mg_acquire_screen_form (self), &values);
@@ -160,8 +212,17 @@ edited_cb (MgAcquireScreen *self)
 }
 
 static void
+edited_cb (MgAcquireScreen *self)
+{
+  self->asks_drop = FALSE;
+  self->wants_record = FALSE;
+  mg_acquire_screen_read (self);
+}
+
+static void
 number_cb (MgAcquireScreen *self, const char *digits)
 {
+  self->asks_number = TRUE;
   mg_form_check_number (mg_acquire_screen_form (self), digits);
 }
 
@@ -229,6 +290,7 @@ press (MgScreen *screen, guint key)
       return TRUE;
     case 5:
       mg_form_reread (mg_acquire_screen_form (self));
+      mg_person_again (mg_desk_get_person (self->desk), mg_desk_now_ms ());
       mg_acquire_screen_say (self, NULL,
                              _ ("読み直しました。右の表で見比べ、よければ［F12］で登録します。"));
       return TRUE;
@@ -326,6 +388,7 @@ leave (MgScreen *screen)
 {
   MgAcquireScreen *self = MG_ACQUIRE_SCREEN (screen);
   self->is_here = FALSE;
+  mg_acquire_screen_read (self);
   mg_form_park (mg_acquire_screen_form (self), mg_acquire_fields_get_focus (self->fields));
 }
 

@@ -71,7 +71,8 @@ static void
 show_verdict (MgAcquireSide *self, MgForm *form)
 {
   const Pb__QualificationJudgeReply *reply = mg_form_get_judgement (form);
-  if (!reply || !reply->verdict)
+  /* without a reason nothing was judged yet: not a no */
+  if (!reply || !reply->verdict || (!reply->may_record && reply->verdict->n_reasons == 0))
     {
       mg_verdict_clear (
           self->verdict,
@@ -88,7 +89,7 @@ static char *
 since_words (const Pb__QualificationShowReply *person)
 {
   const MgDate since = mg_wire_date (person->since);
-  return date_words (&since, MG_ERA_LONG);
+  return date_words (&since, MG_ERA_SHORT); /* three columns on the narrow side */
 }
 
 static void
@@ -102,10 +103,10 @@ show_changes (MgAcquireSide *self, MgForm *form)
   const char *type
       = person && *person->insured_type ? mg_insured_type_words (person->insured_type) : _ ("なし");
   g_autofree char *since = since_words (person);
-  g_autofree char *day = goes ? date_words (&event, MG_ERA_LONG) : NULL;
+  g_autofree char *day = goes ? date_words (&event, MG_ERA_SHORT) : NULL;
   g_autofree char *month = goes ? month_words (reply->first_month) : NULL;
   const char *types[] = {_ ("種別"), type, goes ? mg_insured_type_words ("1") : "", NULL};
-  const char *days[] = {_ ("その日"), since, day, NULL};
+  const char *days[] = {_ ("取得日"), since, day, NULL};
   const char *months[] = {_ ("最初の月"), "", month, NULL};
   gtk_label_set_text (self->changes_head, _ ("登録すると変わること"));
   mg_grid_table_start (self->changes, heads);
@@ -128,7 +129,7 @@ compare_states (MgAcquireSide *self, const Pb__QualificationShowReply *before,
       {_ ("種別"),
        *before->insured_type ? mg_insured_type_words (before->insured_type) : _ ("なし"),
        *now->insured_type ? mg_insured_type_words (now->insured_type) : _ ("なし"), NULL},
-      {_ ("その日"), before_since, now_since, NULL},
+      {_ ("取得日"), before_since, now_since, NULL},
       {_ ("資格の異動"), before_n, now_n, NULL},
   };
   mg_grid_table_start (self->changes, heads);

@@ -51,7 +51,10 @@ changed_cb (MgHomeDrafts *self)
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
   for (size_t i = 0; list && i < list->n_rows; i++)
     g_ptr_array_add (rows, list->rows[i]);
-  g_autofree char *head = g_strdup_printf (_ ("預けた届書　%u 件"), rows->len);
+  g_autofree char *head
+      = g_strdup_printf (rows->len > 0 ? _ ("預けた届書　%u 件　［↓］で選び［Enter］で開きます")
+                                       : _ ("預けた届書　%u 件"),
+                         rows->len);
   gtk_label_set_text (self->head, list ? head : _ ("預けた届書"));
   gtk_label_set_text (self->empty,
                       list && rows->len == 0 ? _ ("書きかけの届書はありません。") : "");
@@ -73,6 +76,14 @@ mg_home_drafts_refresh (MgHomeDrafts *self)
   mg_drafts_ask (mg_desk_get_drafts (self->desk), mg_session_may (session, "DRAFT_TAKE"));
 }
 
+static gboolean
+mg_home_drafts_grab_focus (GtkWidget *widget)
+{
+  MgHomeDrafts *self = MG_HOME_DRAFTS (widget);
+  return g_list_model_get_n_items (G_LIST_MODEL (self->rows)) > 0
+         && gtk_widget_grab_focus (GTK_WIDGET (self->table));
+}
+
 static void
 mg_home_drafts_dispose (GObject *object)
 {
@@ -86,6 +97,7 @@ static void
 mg_home_drafts_class_init (MgHomeDraftsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mg_home_drafts_dispose;
+  GTK_WIDGET_CLASS (klass)->grab_focus = mg_home_drafts_grab_focus;
   opened_signal = g_signal_new ("opened", MG_TYPE_HOME_DRAFTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }

@@ -22,6 +22,7 @@ struct _MgPaperScreen
   MgPaperView *view;
   GtkWidget *copies;
   MgCodeEntry *printer;
+  MgFormRow *printer_row;
   MgTable *table;
   GtkLabel *trouble;
   /* owned */
@@ -31,7 +32,8 @@ struct _MgPaperScreen
   /* state */
   gboolean is_here;
   gboolean said_act;
-  char back[16]; /* the screen it was opened from */
+  gboolean said_none; /* that the ward has no printer */
+  char back[16];      /* the screen it was opened from */
 };
 
 static void mg_paper_screen_iface_init (MgScreenInterface *iface);
@@ -80,6 +82,9 @@ show_trouble (MgPaperScreen *self)
 static void
 show_printers (MgPaperScreen *self, const Pb__PaperJobsReply *reply)
 {
+  mg_form_row_set_rest (self->printer_row, reply && reply->n_printers == 0
+                                               ? _ ("▲ この区には登録されていません")
+                                               : NULL);
   if (self->printers->len == (reply ? reply->n_printers : 0))
     return;
   mg_code_entry_set_codes (self->printer, NULL, NULL);
@@ -96,6 +101,13 @@ show_printers (MgPaperScreen *self, const Pb__PaperJobsReply *reply)
     mg_code_entry_set_value (self->printer, "1");
 }
 
+static gboolean
+has_no_printer (MgPaperScreen *self)
+{
+  const Pb__PaperJobsReply *reply = mg_papers_get_jobs (papers (self));
+  return reply && reply->n_printers == 0;
+}
+
 static const char *
 chosen_printer (MgPaperScreen *self)
 {
@@ -106,6 +118,18 @@ chosen_printer (MgPaperScreen *self)
 }
 
 /* --- what is shown --- */
+
+static gboolean
+say_no_printer (MgPaperScreen *self)
+{
+  if (!has_no_printer (self))
+    return FALSE;
+  mg_screen_say (MG_SCREEN (self), "t-bad",
+                 _ ("× この区にはプリンターが登録されていません。印刷していません。情報システム課に"
+                    "登録を頼んでください。"),
+                 NULL);
+  return TRUE;
+}
 
 static void
 say_act (MgPaperScreen *self)
@@ -120,6 +144,8 @@ say_act (MgPaperScreen *self)
     line = g_strdup (words ? words : _ ("送っています…"));
   else if (act->state == MG_ACT_DONE)
     line = g_strdup (_ ("○ プリンターの待ち行列に入れました。記録しました。"));
+  else if (act->trouble == MG_TROUBLE_INVALID)
+    line = g_strdup (_ ("× 部数かプリンターが受け付けられませんでした。印刷していません。"));
   else
     line = g_strconcat ("× ", words ? words : mg_trouble_words (act->trouble), NULL);
   mg_screen_say (MG_SCREEN (self),
@@ -142,8 +168,12 @@ changed_cb (MgPaperScreen *self)
     mg_table_select (self->table, here);
   show_printers (self, reply);
   show_trouble (self);
-  if (self->is_here)
-    say_act (self);
+  if (!self->is_here)
+    return;
+  mg_screen_changed (MG_SCREEN (self)); /* there is something to print again, or no more */
+  if (!self->said_none && has_no_printer (self))
+    self->said_none = say_no_printer (self);
+  say_act (self);
 }
 
 static void
@@ -172,7 +202,7 @@ paper_cb (MgPaperScreen *self)
           = g_strconcat ("× ", mg_trouble_words (is_pdf ? trouble : MG_TROUBLE_DATA), NULL);
       mg_screen_say (MG_SCREEN (self), "t-bad", line, NULL);
     }
-  else if (pdf)
+  else if (pdf && !say_no_printer (self))
     mg_screen_say (MG_SCREEN (self), NULL, _ ("このまま印刷されます。［F12］で印刷します。"), NULL);
 }
 
@@ -182,6 +212,8 @@ static void
 print (MgPaperScreen *self)
 {
   const int copies = atoi (gtk_editable_get_text (GTK_EDITABLE (self->copies)));
+  if (say_no_printer (self))
+    return;
   if (copies < 1 || copies > MG_COPIES_MAX)
     {
       gtk_widget_grab_focus (self->copies);
@@ -197,7 +229,7 @@ static void
 reprint (MgPaperScreen *self)
 {
   const Pb__PaperJob *job = selected_job (self);
-  if (!job)
+  if (!job || say_no_printer (self))
     return;
   self->said_act = FALSE;
   mg_papers_reprint (papers (self), job->job_id, chosen_printer (self));
@@ -295,6 +327,7 @@ enter (MgScreen *screen, const char *argument)
   g_auto (GStrv) words = g_strsplit (argument ? argument : "", ":", 3);
   self->is_here = TRUE;
   self->said_act = TRUE;
+  self->said_none = FALSE;
   if (words[0] && g_str_equal (words[0], "slip") && words[1]
       && mg_receipt_no_parse (words[1], &ref.receipt))
     {
@@ -402,7 +435,9 @@ new_side (MgPaperScreen *self)
   mg_add_classes (ask, "card tight");
   mg_add_classes (queue, "card tight");
   gtk_box_append (GTK_BOX (ask), mg_form_row_new (1, _ ("部数"), self->copies));
-  gtk_box_append (GTK_BOX (ask), mg_form_row_new (2, _ ("プリンター"), GTK_WIDGET (self->printer)));
+  self->printer_row
+      = MG_FORM_ROW (mg_form_row_new (2, _ ("プリンター"), GTK_WIDGET (self->printer)));
+  gtk_box_append (GTK_BOX (ask), GTK_WIDGET (self->printer_row));
   gtk_box_append (GTK_BOX (queue), mg_text_new (_ ("きょうの印刷"), "t-head"));
   gtk_widget_set_vexpand (GTK_WIDGET (self->table), TRUE);
   gtk_box_append (GTK_BOX (queue), GTK_WIDGET (self->table));

@@ -64,7 +64,7 @@ tell (MgPersonMemos *self, const char *tone, const char *words)
 }
 
 static void
-say_act (MgPersonMemos *self, const MgAct *act)
+say_act (MgPersonMemos *self, const MgAct *act, const char *done)
 {
   const char *words = mg_act_words (act);
   g_autofree char *line = NULL;
@@ -74,7 +74,7 @@ say_act (MgPersonMemos *self, const MgAct *act)
   if (mg_act_is_open (act))
     line = g_strdup (words ? words : _ ("登録しています…"));
   else if (act->state == MG_ACT_DONE)
-    line = g_strdup (_ ("○ メモを登録しました。"));
+    line = g_strdup (done);
   else
     line = g_strconcat ("× ", words ? words : mg_trouble_words (act->trouble), NULL);
   tell (self,
@@ -99,8 +99,8 @@ changed_cb (MgPersonMemos *self)
     tell (self, "t-bad", mg_trouble_words (trouble));
   else
     {
-      say_act (self, mg_memos_get_adding (memos (self)));
-      say_act (self, mg_memos_get_striking (memos (self)));
+      say_act (self, mg_memos_get_adding (memos (self)), _ ("○ メモを登録しました。"));
+      say_act (self, mg_memos_get_striking (memos (self)), _ ("○ メモを取り消しました。"));
     }
 }
 

@@ -268,6 +268,14 @@ left_cb (MgCodeEntry *self)
 /* --- typing --- */
 
 static void
+say_unknown (MgCodeEntry *self)
+{
+  show_word (self, "t-bad",
+             self->codes ? _ ("× この番号はありません。［F4］で一覧を開きます。")
+                         : _ ("コードの一覧を読み込んでいます…"));
+}
+
+static void
 changed_cb (MgCodeEntry *self)
 {
   const char *typed = gtk_editable_get_text (self->entry);
@@ -286,9 +294,7 @@ changed_cb (MgCodeEntry *self)
     }
   if (!code || !is_offered (self, code))
     {
-      show_word (self, "t-bad",
-                 self->codes ? _ ("× この番号はありません。［F4］で一覧を開きます。")
-                             : _ ("コードの一覧を読み込んでいます…"));
+      say_unknown (self);
       return;
     }
   take (self, code->code);
@@ -300,12 +306,17 @@ changed_cb (MgCodeEntry *self)
 void
 mg_code_entry_set_codes (MgCodeEntry *self, const GPtrArray *codes, const char *prefix)
 {
+  const char *typed = gtk_editable_get_text (self->entry);
   self->codes = codes;
   g_free (self->prefix);
   self->prefix = g_strdup (prefix);
   close_list (self);
   if (!self->is_wrong)
     show_value (self);
+  else if (find (self, typed) && is_offered (self, find (self, typed)))
+    take (self, typed);
+  else
+    say_unknown (self);
 }
 
 const char *
@@ -324,10 +335,32 @@ mg_code_entry_set_value (MgCodeEntry *self, const char *value)
   show_value (self);
 }
 
+const char *
+mg_code_entry_get_typed (MgCodeEntry *self)
+{
+  const char *text = gtk_editable_get_text (self->entry);
+  return !self->several && g_str_equal (text, self->value) ? "" : text;
+}
+
+void
+mg_code_entry_set_typed (MgCodeEntry *self, const char *text)
+{
+  self->sets = TRUE;
+  gtk_editable_set_text (self->entry, text);
+  self->sets = FALSE;
+  if (!self->several && find (self, text))
+    {
+      set_value (self, text);
+      show_value (self);
+    }
+  else if (strlen (text) == self->digits)
+    say_unknown (self);
+}
+
 gboolean
 mg_code_entry_is_wrong (MgCodeEntry *self)
 {
-  return self->is_wrong;
+  return self->is_wrong || (self->several && *gtk_editable_get_text (self->entry));
 }
 
 static void
@@ -340,7 +373,11 @@ sensitive_cb (MgCodeEntry *self, GtkStateFlags before, gpointer data)
 static gboolean
 mg_code_entry_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (MG_CODE_ENTRY (widget)->entry));
+  MgCodeEntry *self = MG_CODE_ENTRY (widget);
+  const gboolean done = gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+  if (*mg_code_entry_get_typed (self)) /* goes on where it was left, and is not typed over */
+    gtk_editable_set_position (self->entry, -1);
+  return done;
 }
 
 static void

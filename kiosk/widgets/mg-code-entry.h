@@ -17,8 +17,12 @@ void mg_code_entry_set_codes (MgCodeEntry *self, const GPtrArray *codes, const c
 /* The code, or the codes divided by blanks. What is half typed is not in it. Borrowed. */
 const char *mg_code_entry_get_value (MgCodeEntry *self);
 void mg_code_entry_set_value (MgCodeEntry *self, const char *value); /* emits nothing */
+/* What stands in the field and is no code (yet); "" for none. Borrowed until it changes. */
+const char *mg_code_entry_get_typed (MgCodeEntry *self);
+/* Beside the value, when the field is put back as it was; emits nothing. */
+void mg_code_entry_set_typed (MgCodeEntry *self, const char *text);
 /* F4: opens or closes the list. */
 void mg_code_entry_toggle_list (MgCodeEntry *self);
 gboolean mg_code_entry_has_list_open (MgCodeEntry *self);
-/* Something is typed that is no code. */
+/* Something is typed that is no code; of several also half a number, which would be lost. */
 gboolean mg_code_entry_is_wrong (MgCodeEntry *self);

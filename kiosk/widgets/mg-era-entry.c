@@ -117,6 +117,20 @@ mg_era_entry_is_wrong (MgEraEntry *self)
   return result != MG_ERA_EMPTY && result != MG_ERA_OK;
 }
 
+const char *
+mg_era_entry_get_typed (MgEraEntry *self)
+{
+  return mg_era_entry_is_wrong (self) ? gtk_editable_get_text (self->entry) : "";
+}
+
+void
+mg_era_entry_set_typed (MgEraEntry *self, const char *text)
+{
+  self->sets = TRUE;
+  gtk_editable_set_text (self->entry, text);
+  self->sets = FALSE;
+}
+
 static void
 activate_cb (MgEraEntry *self)
 {
@@ -142,7 +156,11 @@ key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
 static gboolean
 mg_era_entry_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (MG_ERA_ENTRY (widget)->entry));
+  MgEraEntry *self = MG_ERA_ENTRY (widget);
+  const gboolean done = gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+  if (*mg_era_entry_get_typed (self)) /* goes on where it was left, and is not typed over */
+    gtk_editable_set_position (self->entry, -1);
+  return done;
 }
 
 static void

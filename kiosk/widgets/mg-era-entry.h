@@ -17,5 +17,8 @@ gboolean mg_era_entry_get_date (MgEraEntry *self, MgDate *ret);
 void mg_era_entry_clear (MgEraEntry *self);
 /* Year 0 clears. Emits nothing. */
 void mg_era_entry_set_date (MgEraEntry *self, const MgDate *date);
+/* What is typed and is no date (yet), as it stands; "" when it is one. Borrowed until it changes. */
+const char *mg_era_entry_get_typed (MgEraEntry *self);
+void mg_era_entry_set_typed (MgEraEntry *self, const char *text); /* emits nothing */
 /* Something is typed that is no date (yet). */
 gboolean mg_era_entry_is_wrong (MgEraEntry *self);

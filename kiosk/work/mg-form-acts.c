@@ -35,6 +35,8 @@ recorded_cb (gpointer owner, MgWrite *write)
       if (write == self->correct && self->draft_version > 0)
         mg_form_drop (self);
     }
+  self->blamed
+      = act->state == MG_ACT_FAILED ? mg_typed_of_name (mg_write_get_field (write)) : MG_N_TYPED;
   if (act->state == MG_ACT_FAILED && act->trouble == MG_TROUBLE_CONFLICT)
     self->has_conflict = TRUE;
   if (act->state == MG_ACT_FAILED && act->trouble == MG_TROUBLE_RULE)
@@ -104,6 +106,7 @@ mg_form_park (MgForm *self, MgAcquireField cursor)
   Pb__ReceiptNo no;
   Pb__Date day;
   Pb__DraftForm draft = PB__DRAFT_FORM__INIT;
+  MgWireTyped typed;
   Pb__DraftParkRequest request = PB__DRAFT_PARK_REQUEST__INIT;
   if (mg_write_again (self->park))
     return TRUE;
@@ -116,6 +119,7 @@ mg_form_park (MgForm *self, MgAcquireField cursor)
   mg_wire_put_form (&form, &self->values, self->shori_no);
   draft.kind = PB__FORM_KIND__FORM_ACQUIRE_FIRST;
   draft.acquire = &form.form;
+  mg_wire_put_typed (&typed, &self->values, &draft);
   draft.correcting = mg_wire_put_receipt_no (&no, &day, &self->correcting);
   draft.seen_version = mg_form_is_correction (self) ? self->receipt_version : self->state_version;
   draft.cursor_field = (char *)mg_acquire_name (cursor);

@@ -38,6 +38,7 @@ struct _MgForm
   guint draft_version;
   MgAcquireField cursor;
   guint news; /* counts what came from the server */
+  guint blamed; /* MG_N_TYPED: none */
   guint timer;
 };
 

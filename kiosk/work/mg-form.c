@@ -202,6 +202,7 @@ mg_form_close (MgForm *self)
   self->keeps_version = self->has_conflict = self->rereads = FALSE;
   self->is_dirty = self->dirty_at_park = self->has_draft = FALSE;
   self->cursor = MG_N_ACQUIRE;
+  self->blamed = MG_N_TYPED;
   memset (self->draft_id, 0, sizeof self->draft_id);
   g_signal_emit (self, signals[FILLED], 0);
   mg_form_say_changed (self);
@@ -258,6 +259,7 @@ mg_form_begin_draft (MgForm *self, const Pb__DraftTakeReply *draft, const MgDate
       || !begin (self, form->acquire->shori_no))
     return FALSE;
   mg_wire_get_form (form->acquire, &self->values);
+  mg_wire_get_typed (form, &self->values);
   self->correcting = mg_wire_receipt_no (form->correcting);
   self->receipt_version = self->state_version = form->seen_version;
   self->keeps_version = form->seen_version > 0;
@@ -278,6 +280,7 @@ mg_form_set_values (MgForm *self, const MgAcquire *values)
   mg_acquire_copy (&self->values, values);
   self->is_dirty = TRUE;
   self->dirty_at_park = TRUE;
+  self->blamed = MG_N_TYPED;
   mg_form_judge_soon (self);
   mg_form_say_changed (self);
 }
@@ -410,6 +413,12 @@ mg_form_get_parking (MgForm *self)
   return mg_write_get_act (self->park);
 }
 
+guint
+mg_form_get_blamed (MgForm *self)
+{
+  return self->blamed;
+}
+
 gboolean
 mg_form_has_conflict (MgForm *self)
 {
@@ -451,6 +460,7 @@ mg_form_init (MgForm *self)
 {
   self->shori_no = g_strdup ("");
   self->cursor = MG_N_ACQUIRE;
+  self->blamed = MG_N_TYPED;
   self->trouble = MG_N_TROUBLES;
   mg_acquire_init (&self->values);
 }

@@ -77,6 +77,9 @@ guint mg_form_get_news (MgForm *self);
 MgTrouble mg_form_get_trouble (MgForm *self); /* of the last question; MG_N_TROUBLES: none */
 const MgAct *mg_form_get_act (MgForm *self);  /* registering */
 const MgAct *mg_form_get_parking (MgForm *self);
+/* The field the server refused as it stood in the act that failed, the why of a correction too;
+ * MG_N_TYPED: none, or typed since. */
+guint mg_form_get_blamed (MgForm *self);
 gboolean mg_form_has_conflict (MgForm *self);
 /* After mg_form_reread(): what the clerk had seen before. NULL: nothing to compare. */
 const Pb__QualificationShowReply *mg_form_get_seen_before (MgForm *self);

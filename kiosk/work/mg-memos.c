@@ -131,6 +131,7 @@ mg_memos_add (MgMemos *self, const char *text)
   Pb__MemoAddRequest request = PB__MEMO_ADD_REQUEST__INIT;
   if (mg_write_again (self->add))
     return TRUE;
+  mg_write_clear (self->strike); /* what is said next is of this one */
   request.shori_no = self->shori_no;
   request.text = (char *)text;
   return mg_write_send (self->add, &request.base);
@@ -142,6 +143,7 @@ mg_memos_strike (MgMemos *self, guint64 memo_id)
   Pb__MemoStrikeRequest request = PB__MEMO_STRIKE_REQUEST__INIT;
   if (mg_write_again (self->strike))
     return TRUE;
+  mg_write_clear (self->add);
   request.shori_no = self->shori_no;
   request.memo_id = memo_id;
   return mg_write_send (self->strike, &request.base);

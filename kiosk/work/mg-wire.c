@@ -130,3 +130,30 @@ mg_wire_get_form (const Pb__AcquireForm *from, MgAcquire *form)
   mg_acquire_set_text (form, MG_ACQUIRE_LATE, from->late_entry_reason);
   mg_acquire_set_text (form, MG_ACQUIRE_REMARKS, from->remarks);
 }
+
+void
+mg_wire_put_typed (MgWireTyped *place, const MgAcquire *form, Pb__DraftForm *draft)
+{
+  draft->half_typed = place->all;
+  draft->n_half_typed = 0;
+  for (guint i = 0; i < MG_N_TYPED; i++)
+    if (*form->typed[i])
+      {
+        Pb__HalfTyped *to = &place->places[i];
+        *to = (Pb__HalfTyped)PB__HALF_TYPED__INIT;
+        to->field = (char *)mg_typed_name (i);
+        to->text = form->typed[i];
+        place->all[draft->n_half_typed++] = to;
+      }
+}
+
+void
+mg_wire_get_typed (const Pb__DraftForm *draft, MgAcquire *form)
+{
+  for (size_t i = 0; i < draft->n_half_typed; i++)
+    {
+      const guint field = mg_typed_of_name (draft->half_typed[i]->field);
+      if (field < MG_N_TYPED)
+        mg_acquire_set_typed (form, field, draft->half_typed[i]->text);
+    }
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Dates, receipt numbers and the form between messages and the models. */
 #pragma once
+#include "madoguchi/v1/draft.pb-c.h"
 #include "madoguchi/v1/qualification.pb-c.h"
 #include "model/mg-acquire.h"
 
@@ -34,5 +35,15 @@ typedef struct
 } MgWireForm;
 void mg_wire_put_form (MgWireForm *place, const MgAcquire *form, const char *shori_no);
 void mg_wire_form_clear (MgWireForm *place);
+
+/* What is half typed, for a parked form; borrowed from form and from this. */
+typedef struct
+{
+  Pb__HalfTyped places[MG_N_TYPED];
+  Pb__HalfTyped *all[MG_N_TYPED];
+} MgWireTyped;
+void mg_wire_put_typed (MgWireTyped *place, const MgAcquire *form, Pb__DraftForm *draft);
+/* form is initialised. */
+void mg_wire_get_typed (const Pb__DraftForm *draft, MgAcquire *form);
 /* form is initialised. */
 void mg_wire_get_form (const Pb__AcquireForm *from, MgAcquire *form);

@@ -11,6 +11,8 @@
 #include "rpc/check.h"
 
 #define FORM_BYTES_MAX 6000U
+#define HALF_TYPED_MAX 16U
+#define HALF_TYPED_CHARACTERS 200U
 #define DAY_US INT64_C(86400000000)
 
 static bool no_room(struct mg_error *err)
@@ -176,6 +178,22 @@ static bool change(struct mg_call *call, const struct mg_draft_row *row, struct 
 				"the parked form has another version, or another owner"));
 }
 
+/* Digits of a 個人番号 are kept nowhere, so its field has nothing half typed. */
+static bool check_half_typed(struct mg_call *call, const Pb__DraftForm *form, struct mg_error *err)
+{
+	bool ok = form->n_half_typed <= HALF_TYPED_MAX;
+	for (size_t i = 0; ok && i < form->n_half_typed; i++) {
+		const Pb__HalfTyped *h = form->half_typed[i];
+		const size_t n = strlen(h->text);
+		ok = strlen(h->field) <= 32 && strcmp(h->field, "number_check") != 0 &&
+		     mg_text_is_clean(h->text, n) && mg_text_count(h->text, n) <= HALF_TYPED_CHARACTERS;
+	}
+	if (ok)
+		return true;
+	call->field = "half_typed";
+	return mg_fail(err, MG_ERR_INVALID, "half-typed fields that may not be kept");
+}
+
 bool mg_Draft_park(struct mg_call *call, const Pb__DraftParkRequest *in, Pb__DraftParkReply *out,
 	struct mg_error *err)
 {
@@ -188,7 +206,7 @@ bool mg_Draft_park(struct mg_call *call, const Pb__DraftParkRequest *in, Pb__Dra
 		return mg_fail(err, MG_ERR_INVALID, "no form, or one larger than any may be");
 	}
 	row.form = mg_form_name(MG_FORM_ACQUIRE_FIRST);
-	if (!read_person(call, in->form, &row, err) ||
+	if (!check_half_typed(call, in->form, err) || !read_person(call, in->form, &row, err) ||
 		!seal(call, in->form, in->version + 1, &row, err) ||
 		!(in->version == 0 ? add(call, &row, err) : change(call, &row, err)) ||
 		!note_draft(call, row.draft_id, row.shori_no, err))

@@ -130,6 +130,7 @@ static void answer(Scripted *self, grpc_call *call, Line line, GBytes *good)
 		{.op = GRPC_OP_SEND_STATUS_FROM_SERVER}, {.op = GRPC_OP_SEND_MESSAGE}};
 	grpc_metadata trailer = {.key = grpc_slice_from_static_string("madoguchi-error-bin")};
 	const gboolean has_word = line.said == SAID_REFUSED || line.said == SAID_UNCERTAIN;
+	detail.field = (char *)(line.field ? line.field : "");
 	detail.code = line.said == SAID_REFUSED ? (char *)line.code : (char *)"UNCERTAIN";
 	trailer.value = grpc_slice_from_copied_buffer((char *)packed, pb__error_detail__pack(&detail, packed));
 	grpc_slice bytes =

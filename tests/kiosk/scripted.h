@@ -16,6 +16,7 @@ typedef enum {
 typedef struct {
 	Said said;
 	const char *code; /* of SAID_REFUSED: "CONFLICT" */
+	const char *field; /* of SAID_REFUSED: which one is to blame; NULL: none */
 } Line;
 
 typedef struct _Scripted Scripted;

@@ -122,7 +122,7 @@ static void a_registration_of_unknown_end_is_settled_and_has_one_number(void **s
 
 static void a_conflict_keeps_what_was_typed_and_shows_both(void **state)
 {
-	static const Line lines[] = {{SAID_REFUSED, "CONFLICT"}, {.said = SAID_OK}};
+	static const Line lines[] = {{SAID_REFUSED, "CONFLICT", NULL}, {.said = SAID_OK}};
 	struct rig rig = open_rig(lines, G_N_ELEMENTS(lines));
 	mg_form_begin(rig.form, "1234567", &today);
 	type(&rig, "残る");
@@ -180,6 +180,63 @@ static void a_form_is_given_up_only_when_it_is_parked(void **state)
 	close_rig(&rig);
 }
 
+static void a_refusal_names_its_field_until_something_else_is_typed(void **state)
+{
+	static const Line lines[] = {{SAID_REFUSED, "INVALID", "remarks"}, {SAID_REFUSED, "INVALID", "correction_words"},
+		{SAID_REFUSED, "INVALID", "what_this_kiosk_does_not_know"}, {SAID_REFUSED, "INVALID", NULL}};
+	static const guint blamed[] = {MG_ACQUIRE_REMARKS, MG_WHY_WORDS, MG_N_TYPED, MG_N_TYPED};
+	struct rig rig = open_rig(lines, G_N_ELEMENTS(lines));
+	mg_form_begin(rig.form, "1234567", &today);
+	for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+		g_autofree char *text = g_strdup_printf("%u", i);
+		type(&rig, text);
+		assert_int_equal(mg_form_get_blamed(rig.form), MG_N_TYPED);
+		UNTIL(is_judged(&rig));
+		mg_form_record(rig.form, "", "");
+		UNTIL(mg_form_get_act(rig.form)->state == MG_ACT_FAILED);
+		assert_int_equal(mg_form_get_blamed(rig.form), blamed[i]);
+	}
+	close_rig(&rig);
+}
+
+static void what_is_half_typed_is_parked_and_comes_back(void **state)
+{
+	static const Line lines[] = {{.said = SAID_OK}};
+	struct rig rig = open_rig(lines, G_N_ELEMENTS(lines));
+	Pb__DraftTakeReply taken = PB__DRAFT_TAKE_REPLY__INIT;
+	Pb__DraftForm draft = PB__DRAFT_FORM__INIT;
+	Pb__AcquireForm form = PB__ACQUIRE_FORM__INIT;
+	Pb__DraftRow row = PB__DRAFT_ROW__INIT;
+	uint8_t id[MG_DRAFT_ID_BYTES] = {9};
+	MgAcquire values;
+	MgWireTyped typed;
+	mg_form_begin(rig.form, "1234567", &today);
+	mg_acquire_init(&values);
+	mg_acquire_copy(&values, mg_form_get_values(rig.form));
+	mg_acquire_set_typed(&values, MG_ACQUIRE_FACT, "r8.4");
+	mg_acquire_set_typed(&values, MG_WHY_WORDS, "途中");
+	mg_acquire_set_typed(&values, MG_ACQUIRE_NUMBER, "12345"); /* kept nowhere */
+	mg_form_set_values(rig.form, &values);
+	assert_true(mg_form_is_unsaved(rig.form)); /* half a date is work too */
+	mg_wire_put_typed(&typed, &values, &draft);
+	assert_int_equal(draft.n_half_typed, 2);
+	form.shori_no = (char *)"1234567";
+	draft.acquire = &form;
+	row.draft_id = (ProtobufCBinaryData){sizeof id, id};
+	taken.form = &draft;
+	taken.row = &row;
+	taken.version = 1;
+	mg_form_park(rig.form, MG_ACQUIRE_FACT);
+	UNTIL(mg_form_is_parked(rig.form));
+	mg_form_close(rig.form);
+	assert_true(mg_form_begin_draft(rig.form, &taken, &today));
+	assert_string_equal(mg_form_get_values(rig.form)->typed[MG_ACQUIRE_FACT], "r8.4");
+	assert_string_equal(mg_form_get_values(rig.form)->typed[MG_WHY_WORDS], "途中");
+	assert_string_equal(mg_form_get_values(rig.form)->typed[MG_ACQUIRE_NUMBER], "");
+	mg_acquire_clear(&values);
+	close_rig(&rig);
+}
+
 static void a_taken_form_keeps_the_version_its_clerk_saw(void **state)
 {
 	static const Line lines[] = {{.said = SAID_OK}};
@@ -228,6 +285,8 @@ int main(void)
 		cmocka_unit_test(a_conflict_keeps_what_was_typed_and_shows_both),
 		cmocka_unit_test(the_rules_tell_of_a_change_before_f12),
 		cmocka_unit_test(a_form_is_given_up_only_when_it_is_parked),
+		cmocka_unit_test(a_refusal_names_its_field_until_something_else_is_typed),
+		cmocka_unit_test(what_is_half_typed_is_parked_and_comes_back),
 		cmocka_unit_test(a_taken_form_keeps_the_version_its_clerk_saw),
 		cmocka_unit_test(receipt_numbers_are_read_strictly),
 	};

@@ -122,7 +122,7 @@ static void two_acts_have_two_keys(void **state)
 
 static void a_refusal_ends_the_act(void **state)
 {
-	static const Line lines[] = {{SAID_REFUSED, "CONFLICT"}, {SAID_REFUSED, "REFUSED_BY_RULE"}};
+	static const Line lines[] = {{SAID_REFUSED, "CONFLICT", NULL}, {SAID_REFUSED, "REFUSED_BY_RULE", NULL}};
 	static const MgTrouble wanted[] = {MG_TROUBLE_CONFLICT, MG_TROUBLE_RULE};
 	struct rig rig = open_rig(lines, G_N_ELEMENTS(lines), 7);
 	start(&rig);

@@ -142,6 +142,8 @@ static void the_register_is_listed_counted_and_searched(void **state)
 
 /* ---- parked forms, memos, codes, numbers ---- */
 
+static const char *half_field = "fact_date"; /* where something is half typed */
+
 static const Pb__DraftParkReply *park(const struct counter *c, uint8_t id[16], uint32_t version,
 	const char *who, struct counter_said *said)
 {
@@ -152,6 +154,11 @@ static const Pb__DraftParkReply *park(const struct counter *c, uint8_t id[16], u
 	form.kind = PB__FORM_KIND__FORM_ACQUIRE_FIRST;
 	form.acquire = &f.form;
 	form.cursor_field = (char *)(uintptr_t) "fact_date";
+	Pb__HalfTyped half = PB__HALF_TYPED__INIT, *halves[] = {&half};
+	half.field = (char *)(uintptr_t)half_field;
+	half.text = (char *)(uintptr_t) "r8.4";
+	form.half_typed = halves;
+	form.n_half_typed = 1;
 	in.draft_id = (ProtobufCBinaryData){16, id};
 	in.version = version;
 	in.form = &form;
@@ -188,6 +195,12 @@ static void a_parked_form_is_its_clerks_until_they_are_away(void **state)
 	assert_non_null(t);
 	assert_string_equal(t->form->cursor_field, "fact_date");
 	assert_string_equal(t->form->acquire->shori_no, who);
+	assert_int_equal(t->form->n_half_typed, 1);
+	assert_string_equal(t->form->half_typed[0]->text, "r8.4");
+	half_field = "number_check"; /* nothing of a 個人番号 is kept */
+	assert_null(park(&a, id, 2, who, &said));
+	assert_string_equal(said.code, "INVALID");
+	half_field = "fact_date";
 	assert_non_null(COUNTER_CALL(&a, "Session/Lock", &lock, lock_reply, NULL, &arena, &said));
 	t = take(&b, id, 2, &said);
 	assert_non_null(t);
