@@ -103,6 +103,18 @@ class City:
         return Person(rows[0][0], rows[0][1], rows[0][2], int(rows[0][3]), rows[0][4], rows[0][5])
 
     @staticmethod
+    def my_number(shori_no):
+        """As tools/city/record.c invents it (seed of packaging/demo/run): the database knows a keyed hash only."""
+        def mix(v):
+            v = (v ^ (v >> 30)) * 0xbf58476d1ce4e5b9 % 2 ** 64
+            v = (v ^ (v >> 27)) * 0x94d049bb133111eb % 2 ** 64
+            return v ^ (v >> 31)
+        citizen, factor, modulus = (int(shori_no) - 1000000) // 11 - 1, 48271237891, 10 ** 11
+        digits = f"{(citizen * factor + mix(20261124 + factor) % modulus) % modulus:011d}"
+        rest = sum(int(d) * int(w) for d, w in zip(digits, "65432765432")) % 11
+        return digits + str(0 if rest <= 1 else 11 - rest)
+
+    @staticmethod
     def yesterday():
         jst = datetime.timezone(datetime.timedelta(hours=9))
         day = datetime.datetime.now(jst) - datetime.timedelta(days=1)

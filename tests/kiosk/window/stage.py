@@ -164,11 +164,13 @@ def image_of(pid):
 class Kiosk:
     """The running program. Starting, finding, typing, looking."""
 
-    def __init__(self, binary, conf, log, fingers=None, wrap=(), env=None):
+    def __init__(self, binary, conf, log, fingers=None, wrap=(), env=None, name="kiosk", address=None):
+        """name: of its files, where two stand on one stage. address: another way to the server than the conf's."""
         self.binary, self.log, self.fingers = binary, log, fingers
         self.wrap = list(wrap)
-        self.socket = os.environ["XDG_RUNTIME_DIR"] + "/reader.sock"
-        self.conf = folder() / "kiosk.conf"
+        self.socket = os.environ["XDG_RUNTIME_DIR"] + ("/reader.sock" if name == "kiosk" else f"/{name}.sock")
+        self.conf = folder() / f"{name}.conf"
+        self.address = address
         self.extra_env = env or {}
         self._write_conf(pathlib.Path(conf))
         self.process = None
@@ -182,6 +184,8 @@ class Kiosk:
             key, eq, value = line.partition("=")
             if eq and key.strip().endswith("_file") and not value.strip().startswith("/"):
                 line = f"{key}={given.parent}/{value.strip()}"
+            elif key.strip() == "address" and self.address:
+                line = f"address={self.address}"
             lines.append(line)
         self.conf.write_text("\n".join(lines) + f"\n[reader]\nvirtual_socket={self.socket}\n")
 
@@ -295,8 +299,8 @@ class Kiosk:
         def look():
             found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.pid)], capture_output=True,
                                    text=True).stdout.split()
-            return found and subprocess.run(["xdotool", "windowfocus", "--sync", found[-1]], capture_output=True,
-                                            timeout=5).returncode == 0
+            return found and subprocess.run(["xdotool", "windowraise", found[-1], "windowfocus", "--sync", found[-1]],
+                                            capture_output=True, timeout=5).returncode == 0
         wait_for("the kiosk's window", look)
 
     def type(self, text, delay=12):
