@@ -202,7 +202,7 @@ mg_typed_label (guint field)
 const char *
 mg_typed_name (guint field)
 {
-  static const char *const whys[] = {"correction_reason", "correction_words"};
+  static const char *const whys[] = {"correction_reason", "reason"};
   return field < MG_N_ACQUIRE ? fields[field].name
          : field < MG_N_TYPED ? whys[field - MG_N_ACQUIRE]
                               : "";

@@ -58,8 +58,8 @@ bool mg_Qualification_acquire(struct mg_call *call, const Pb__AcquireRequest *in
 
 /* ---- Correct ---- */
 
-/* Another person's or a later correction says why; one's own of today may. The fields have names of
- * their own: "reason_code" is one of the form's. */
+/* Another person's or a later correction says why; one's own of today may. The code has a name of
+ * its own: "reason_code" is one of the form's. */
 static bool check_why(struct mg_call *call, const Pb__CorrectRequest *in,
 	enum mg_receipt_answer answer, struct mg_error *err)
 {
@@ -67,7 +67,7 @@ static bool check_why(struct mg_call *call, const Pb__CorrectRequest *in,
 	const char *word;
 	if (!mg_text_is_clean(in->reason, n) || mg_text_count(in->reason, n) > 200 ||
 		(answer == MG_RECEIPT_MAY_REASON && n == 0)) {
-		call->field = "correction_words";
+		call->field = "reason";
 		return mg_fail(err, MG_ERR_INVALID, "a reason of 1 to 200 characters");
 	}
 	if (answer == MG_RECEIPT_MAY && !in->reason_code[0])

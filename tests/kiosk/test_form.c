@@ -182,7 +182,7 @@ static void a_form_is_given_up_only_when_it_is_parked(void **state)
 
 static void a_refusal_names_its_field_until_something_else_is_typed(void **state)
 {
-	static const Line lines[] = {{SAID_REFUSED, "INVALID", "remarks"}, {SAID_REFUSED, "INVALID", "correction_words"},
+	static const Line lines[] = {{SAID_REFUSED, "INVALID", "remarks"}, {SAID_REFUSED, "INVALID", "reason"},
 		{SAID_REFUSED, "INVALID", "what_this_kiosk_does_not_know"}, {SAID_REFUSED, "INVALID", NULL}};
 	static const guint blamed[] = {MG_ACQUIRE_REMARKS, MG_WHY_WORDS, MG_N_TYPED, MG_N_TYPED};
 	struct rig rig = open_rig(lines, G_N_ELEMENTS(lines));
