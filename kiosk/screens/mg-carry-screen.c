@@ -25,6 +25,7 @@ struct _MgCarryScreen
   GListStore *rows; /* MgHolder of const Pb__ExportItem * */
   /* state */
   MgCarryState seen;
+  gboolean is_following; /* what is asked of the model comes back as "changed" */
 };
 
 #define MG_TYPE_CARRY_SCREEN (mg_carry_screen_get_type ())
@@ -163,14 +164,16 @@ follow (MgCarryScreen *self)
       return;
     }
   self->seen = state;
-  if (state == MG_CARRY_IDLE && here && item
+  if (state == MG_CARRY_IDLE && here && item && !self->is_following
       && mg_sticks_get_state (sticks (self)) == MG_STICKS_KNOWN
       && !mg_exports_is_busy (exports (self)))
     {
+      self->is_following = TRUE;
       if (item->state == PB__EXPORT_STATE__EXPORT_APPROVED)
         mg_carry_open (carry (self), item);
       else if (item->state == PB__EXPORT_STATE__EXPORT_REDEEMED)
         mg_carry_recover (carry (self), item);
+      self->is_following = FALSE;
     }
 }
 

@@ -54,8 +54,8 @@ G_DEFINE_FINAL_TYPE (MgExportScreen, mg_export_screen, MG_TYPE_BASE_SCREEN)
 
 static MgColumn extract_columns[] = {
     {N_ ("内容"), MG_CELL_NAME, 0},   {N_ ("期間"), MG_CELL_TEXT, 1150},
-    {N_ ("行"), MG_CELL_NUM, 400},    {N_ ("抽出"), MG_CELL_TEXT, 750},
-    {N_ ("作成"), MG_CELL_TEXT, 950},
+    {N_ ("行"), MG_CELL_NUM, 300},    {N_ ("抽出"), MG_CELL_TEXT, 650},
+    {N_ ("作成"), MG_CELL_TEXT, 1150},
 };
 
 static char *
@@ -372,10 +372,12 @@ wipe (gpointer data)
   mg_exports_clear (exports (self));
 }
 
+/* The table is still empty when the screen opens; [F7] and [F8] choose from within the form. */
 static GtkWidget *
 get_focus (gpointer self)
 {
-  return GTK_WIDGET (MG_EXPORT_SCREEN (self)->extracts);
+  MgExportScreen *screen = self;
+  return carries (self) ? screen->texts[PURPOSE] : GTK_WIDGET (screen->extracts);
 }
 
 static const MgBaseSpec spec = {

@@ -27,9 +27,9 @@ G_DEFINE_FINAL_TYPE (MgMediaScreen, mg_media_screen, MG_TYPE_BASE_SCREEN)
 
 static MgColumn columns[] = {
     {N_ ("管理番号"), MG_CELL_NAME, 850},
-    {N_ ("所管"), MG_CELL_TEXT, 1400},
-    {N_ ("借りている職員"), MG_CELL_TEXT, 1100},
-    {N_ ("返す日"), MG_CELL_TEXT, 900},
+    {N_ ("所管"), MG_CELL_TEXT, 1350},
+    {N_ ("借りている職員"), MG_CELL_TEXT, 900},
+    {N_ ("返す日"), MG_CELL_TEXT, 1150},
     {N_ ("状態"), MG_CELL_PILL, 0},
 };
 
