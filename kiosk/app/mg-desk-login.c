@@ -4,6 +4,9 @@
 #include "remote/mg-client-login.h"
 #include "remote/mg-client-session.h"
 
+#define LOCK_WAIT_MS 20
+#define LOCK_WAITS_MAX 100
+
 static void
 set_text (char **place, const char *text)
 {
@@ -158,13 +161,31 @@ locked_cb (GObject *source, GAsyncResult *result, gpointer data)
   mg_desk_note (self, error); /* without it the screen is locked all the same */
 }
 
+/* The server takes no parked form of a locked session, so the form that is left goes first; it is
+ * waited for 2 s at most. */
+static gboolean
+lock_cb (gpointer data)
+{
+  MgDesk *self = data;
+  if (mg_form_get_parking (self->form)->state == MG_ACT_SENDING
+      && self->lock_waits++ < LOCK_WAITS_MAX)
+    return G_SOURCE_CONTINUE;
+  self->lock_timer = 0;
+  if (self->state == MG_DESK_LOCKED)
+    mg_client_lock_async (self->client, NULL, locked_cb, g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
 void
 mg_desk_lock (MgDesk *self)
 {
   if (self->state != MG_DESK_WORKING)
     return;
-  mg_desk_go (self, MG_DESK_LOCKED);
-  mg_client_lock_async (self->client, NULL, locked_cb, g_object_ref (self));
+  mg_desk_go (self, MG_DESK_LOCKED); /* nothing is in sight from here on; the form was parked */
+  self->lock_waits = 0;
+  g_clear_handle_id (&self->lock_timer, g_source_remove);
+  if (lock_cb (self))
+    self->lock_timer = g_timeout_add (LOCK_WAIT_MS, lock_cb, self);
 }
 
 /* --- what the clerk and the reader do --- */

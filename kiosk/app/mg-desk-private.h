@@ -60,6 +60,8 @@ struct _MgDesk
   gint64 next_watch_ms;
   guint warned_s;
   guint timer;        /* once a second */
+  guint lock_timer;   /* until the form is parked, and only then the server is told of the lock */
+  guint lock_waits;
   guint search_timer; /* when the clerk rests, when a busy server is asked again */
   gboolean is_checking;
   gboolean is_watching;

@@ -282,6 +282,7 @@ mg_desk_dispose (GObject *object)
 {
   MgDesk *self = MG_DESK (object);
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_handle_id (&self->lock_timer, g_source_remove);
   g_clear_handle_id (&self->search_timer, g_source_remove);
   g_clear_pointer (&self->login, mg_login_free);
   g_clear_pointer (&self->resume, mg_login_free);

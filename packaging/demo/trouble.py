@@ -266,6 +266,7 @@ class Trouble:
         first.type("r8.1")
         first.key("F11")
         first.see("画面ロック中", without=[who.name])
+        stage.wait_for("the form parked before the session was locked", lambda: self.counter.drafts() > 0, 30)
         k = self.at(supervisor)
         words = self.parked(k, who)
         day.step("ward-drafts", "The supervisor sees the ward's parked forms, and whose", *words)
