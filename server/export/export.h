@@ -31,12 +31,8 @@ bool mg_export_are_apart(struct mg_call *call, uint64_t a, uint64_t b, bool *ret
 bool mg_export_device(struct mg_call *call, const struct mg_device *d, Sg__UsbDevice **ret, struct mg_error *err) MG_MUST_CHECK;
 /* The reply about a ticket, with the extract inside. */
 bool mg_export_item(struct mg_call *call, const struct mg_ticket *t, Pb__ExportItem **ret, struct mg_error *err) MG_MUST_CHECK;
-/* The envelope that stands packed in a row, for a reply. */
-bool mg_export_envelope(struct mg_call *call, struct mg_bytes packed, Pb__Envelope **ret, struct mg_error *err) MG_MUST_CHECK;
 /* True when `text` is clean and 1 to `max` characters long; else INVALID with the field. */
 bool mg_export_check_text(struct mg_call *call, const char *field, const char *text, size_t max, struct mg_error *err) MG_MUST_CHECK;
 /* Facts of the entry: ticket, extract, digests, stick, people, and the state that it leaves and gets
  * (NONE: it stays as it is). */
 bool mg_export_note(struct mg_call *call, const struct mg_ticket *t, enum mg_ticket_state to, struct mg_error *err) MG_MUST_CHECK;
-/* The highest epoch of a loaded key list; 0: none. The packed envelope goes to ret_list when it is not NULL. */
-bool mg_export_key_list(struct mg_call *call, uint64_t *ret_epoch, struct mg_bytes *ret_list, struct mg_error *err) MG_MUST_CHECK;

@@ -2,6 +2,7 @@
  * Looking: what is inside before it is signed, the sealed file in pieces, and everything that was ever carried. */
 #include <stdio.h>
 #include "export/export.h"
+#include "keys/key_list.h"
 
 #define DAY_US INT64_C(86400000000)
 
@@ -20,6 +21,18 @@ static bool note_number(struct mg_call *call, const char *key, uint64_t number, 
 	char text[24];
 	snprintf(text, sizeof(text), "%llu", (unsigned long long)number);
 	return mg_call_note_fact(call, key, text, err);
+}
+
+/* The verified list in force. NULL in `ret` when there is none to have: nothing can be signed then, but looked at. */
+static bool find_keys(struct mg_call *call, struct mg_key_list *ret, struct mg_error *err)
+{
+	*ret = (struct mg_key_list){0};
+	if (!call->shared->key_trust || mg_key_list_newest(call->tx, call->arena, call->shared, ret, err))
+		return true;
+	if (err->code != MG_ERR_NOT_FOUND)
+		return false;
+	*err = (struct mg_error){0};
+	return true;
 }
 
 /* ---- Preview ---- */
@@ -46,11 +59,15 @@ bool mg_Export_preview(struct mg_call *call, const Pb__ExportPreviewRequest *in,
 	struct mg_error *err)
 {
 	struct mg_ticket t;
+	struct mg_key_list keys;
+	char words[60];
+	snprintf(words, sizeof(words), "rows from %u", in->first_row);
 	if (!mg_export_to_decide(call, &in->ticket_id, /* lock= */ false, &t, err) ||
-		!mg_export_note(call, &t, MG_TICKET_NONE, err) || !note_number(call, "first_row", in->first_row, err) ||
+		!mg_export_note(call, &t, MG_TICKET_NONE, err) || !mg_call_note_query(call, words, err) ||
 		!look(call, &t, in->first_row, out, err) || !mg_export_item(call, &t, &out->item, err) ||
-		!mg_export_key_list(call, &out->key_epoch, NULL, err))
+		!find_keys(call, &keys, err))
 		return false;
+	out->key_epoch = keys.list ? keys.list->epoch : 0;
 	out->not_before_us = call->now_us;
 	out->not_after_us = call->now_us + MG_TICKET_WINDOW_US;
 	return true;
@@ -69,10 +86,23 @@ static bool is_in_time(struct mg_call *call, const struct mg_ticket *t, struct m
 static bool fill_envelopes(struct mg_call *call, const struct mg_ticket *t, Pb__ExportDownloadReply *out,
 	struct mg_error *err)
 {
-	struct mg_bytes list;
-	uint64_t epoch;
-	return mg_export_envelope(call, t->ticket, &out->ticket, err) && mg_export_key_list(call, &epoch, &list, err) &&
-	       (!epoch || mg_export_envelope(call, list, &out->key_list, err));
+	struct mg_key_list keys;
+	const Pb__Envelope *ticket;
+	struct mg_error e = {0};
+	if (!mg_envelope_unpack(call->arena, t->ticket, &ticket, &e))
+		return mg_fail(err, MG_ERR_DATA_LOSS, "a stored ticket: %s", e.detail);
+	if (!find_keys(call, &keys, err))
+		return false;
+	out->ticket = (Pb__Envelope *)(uintptr_t)ticket;
+	out->key_list = (Pb__Envelope *)(uintptr_t)keys.envelope;
+	return true;
+}
+
+static bool note_offset(struct mg_call *call, uint64_t offset, struct mg_error *err)
+{
+	char words[60];
+	snprintf(words, sizeof(words), "bytes from %llu", (unsigned long long)offset);
+	return mg_call_note_query(call, words, err);
 }
 
 bool mg_Export_download(struct mg_call *call, const Pb__ExportDownloadRequest *in, Pb__ExportDownloadReply *out,
@@ -83,7 +113,7 @@ bool mg_Export_download(struct mg_call *call, const Pb__ExportDownloadRequest *i
 	struct mg_bytes piece;
 	if (!mg_export_own(call, &in->ticket_id, /* lock= */ false, &t, err) || !is_in_time(call, &t, err) ||
 		!mg_extract_get(call, t.extract_id, &x, err) || !mg_extract_piece(call, &x, in->offset, &piece, err) ||
-		!note_number(call, "extract", t.extract_id, err) || !note_number(call, "offset", in->offset, err))
+		!note_number(call, "extract", t.extract_id, err) || !note_offset(call, in->offset, err))
 		return false;
 	if (in->offset == 0 && (!fill_envelopes(call, &t, out, err) || !mg_export_note(call, &t, MG_TICKET_NONE, err)))
 		return false;

@@ -136,15 +136,6 @@ bool mg_export_item(struct mg_call *call, const struct mg_ticket *t, Pb__ExportI
 	       mg_extract_get(call, t->extract_id, &x, err) && mg_extract_reply(call, &x, &out->extract, err);
 }
 
-bool mg_export_envelope(struct mg_call *call, struct mg_bytes packed, Pb__Envelope **ret, struct mg_error *err)
-{
-	ProtobufCMessage *m = NULL;
-	if (!mg_request_unpack(&pb__envelope__descriptor, call->arena, packed.p, packed.n, &m, err))
-		return mg_fail(err, MG_ERR_DATA_LOSS, "a stored envelope does not unpack");
-	*ret = (Pb__Envelope *)(void *)m;
-	return true;
-}
-
 bool mg_export_check_text(struct mg_call *call, const char *field, const char *text, size_t max, struct mg_error *err)
 {
 	const size_t n = strlen(text);
@@ -192,15 +183,4 @@ bool mg_export_note(struct mg_call *call, const struct mg_ticket *t, enum mg_tic
 	       note_hex(call, "sealed_sha256", t->sealed_sha256, 32, err) &&
 	       mg_call_note_fact(call, "file_name", t->file_name, err) && mg_call_note_fact(call, "purpose", t->purpose, err) &&
 	       mg_call_note_fact(call, "recipient", t->recipient, err) && mg_call_note_fact(call, "reason", t->reason, err);
-}
-
-bool mg_export_key_list(struct mg_call *call, uint64_t *ret_epoch, struct mg_bytes *ret_list, struct mg_error *err)
-{
-	const struct mg_export_in at = mg_export_in(call);
-	struct mg_bytes list;
-	if (!mg_key_list_find(&at, ret_epoch, &list, err))
-		return false;
-	if (ret_list)
-		*ret_list = list;
-	return true;
 }

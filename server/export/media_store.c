@@ -38,16 +38,12 @@ STMT(find_borrower, "media.find_borrower",
 	"tt", "utttt");
 STMT(find_person_ref, "export.find_person_ref",
 	"SELECT person_ref FROM madoguchi.staff WHERE municipality = ? AND staff_id = ?", "tu", "t");
-STMT(find_key_list, "export.find_key_list",
-	"SELECT epoch, envelope FROM madoguchi.key_list WHERE municipality = ? ORDER BY epoch DESC "
-	"LIMIT 1",
-	"t", "ub");
 STMT(count_tickets, "export.count_tickets",
 	"SELECT COUNT(*) FROM madoguchi.export_ticket WHERE municipality = ? AND asked_us >= ?", "ti",
 	"u");
 
 mg_stmt_list mg_media_statements = {&find_medium, &lock_medium, &list_media, &add_medium,
-	&keep_medium, &change_medium, &find_borrower, &find_person_ref, &find_key_list,
+	&keep_medium, &change_medium, &find_borrower, &find_person_ref,
 	&count_tickets, NULL};
 
 static bool read_medium(const struct mg_value *v, struct mg_medium *ret, struct mg_error *err)
@@ -166,18 +162,6 @@ bool mg_person_ref_find(const struct mg_export_in *at, uint64_t staff_id, const 
 		return false;
 	if (rows.n)
 		*ret = mg_s(mg_row(&rows, 0));
-	return true;
-}
-
-bool mg_key_list_find(const struct mg_export_in *at, uint64_t *ret_epoch,
-	struct mg_bytes *ret_envelope, struct mg_error *err)
-{
-	struct mg_rows rows;
-	if (!mg_query(at->tx, at->arena, &find_key_list, MG_PARAMS(MG_T(at->shared->municipality)),
-		    &rows, err))
-		return false;
-	*ret_epoch = rows.n ? mg_u(mg_row(&rows, 0)) : 0;
-	*ret_envelope = rows.n ? mg_row(&rows, 0)[1].b : (struct mg_bytes){0};
 	return true;
 }
 

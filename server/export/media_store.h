@@ -46,9 +46,6 @@ bool mg_borrower_find(const struct mg_export_in *at, const char *staff_no, struc
 /* The personnel number of a person, "" when it is not known or staff_id is 0. */
 bool mg_person_ref_find(const struct mg_export_in *at, uint64_t staff_id, const char **ret, struct mg_error *err) MG_MUST_CHECK;
 
-/* The list with the highest epoch; epoch 0: none. */
-bool mg_key_list_find(const struct mg_export_in *at, uint64_t *ret_epoch, struct mg_bytes *ret_envelope,
-	struct mg_error *err) MG_MUST_CHECK;
 /* Tickets that were asked for on the day that begins at `from_us`. */
 bool mg_ticket_count(const struct mg_export_in *at, int64_t from_us, uint32_t *ret, struct mg_error *err) MG_MUST_CHECK;
 
