@@ -13,14 +13,14 @@
 #define CHARS 34 /* where a long value is broken */
 
 static MgColumn columns[] = {
-    {N_ ("申請"), MG_CELL_TEXT, 1150},  {N_ ("内容"), MG_CELL_NAME, 1300},
-    {N_ ("行"), MG_CELL_NUM, 350},      {N_ ("申請者"), MG_CELL_TEXT, 650},
+    {N_ ("申請"), MG_CELL_TEXT, 1150},  {N_ ("内容"), MG_CELL_NAME, 850},
+    {N_ ("行"), MG_CELL_NUM, 300},      {N_ ("申請者"), MG_CELL_TEXT, 650},
     {N_ ("承認者"), MG_CELL_TEXT, 650}, {N_ ("媒体"), MG_CELL_TEXT, 550},
     {N_ ("渡す先"), MG_CELL_TEXT, 0},   {N_ ("状態"), MG_CELL_PILL, 750},
 };
 
 static MgColumn short_columns[] = {
-    {N_ ("申請"), MG_CELL_TEXT, 1000},
+    {N_ ("申請"), MG_CELL_TEXT, 1200},
     {N_ ("内容"), MG_CELL_NAME, 0},
     {N_ ("状態"), MG_CELL_PILL, 750},
 };

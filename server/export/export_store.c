@@ -53,9 +53,9 @@ STMT(lapse_ticket, "export.lapse",
 	"ticket_id = ? AND state = ?",
 	"ttiiuutbt", "");
 STMT(list_own, "export.list_own",
-	"SELECT " TICKET FROM "WHERE t.municipality = ? AND t.requester_id = ? ORDER BY t.asked_us "
-	"DESC LIMIT 100",
-	"tu", TICKET_COLUMNS);
+	"SELECT " TICKET FROM "WHERE t.municipality = ? AND (t.requester_id = ? OR t.approver_id = ?) "
+	"ORDER BY t.asked_us DESC LIMIT 100",
+	"tuu", TICKET_COLUMNS);
 STMT(list_to_decide, "export.list_to_decide",
 	"SELECT " TICKET FROM "WHERE t.municipality = ? AND t.state = 'requested' AND t.ward = ? "
 	"AND t.asked_us > ? ORDER BY t.asked_us LIMIT 100",
@@ -187,8 +187,8 @@ bool mg_ticket_list(const struct mg_export_in *at, enum mg_ticket_list list, uin
 	bool ok = false;
 	switch (list) {
 	case MG_TICKETS_OWN:
-		ok = mg_query(at->tx, at->arena, &list_own, MG_PARAMS(city, MG_U(staff_id)), &rows,
-			err);
+		ok = mg_query(at->tx, at->arena, &list_own, MG_PARAMS(city, MG_U(staff_id), MG_U(staff_id)),
+			&rows, err);
 		break;
 	case MG_TICKETS_TO_DECIDE:
 		ok = mg_query(at->tx, at->arena, &list_to_decide,

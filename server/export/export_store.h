@@ -85,7 +85,7 @@ bool mg_ticket_lapse(const struct mg_export_in *at, const uint8_t ticket_id[16],
 	enum mg_ticket_state to, int64_t now_us, struct mg_export_log log, struct mg_error *err) MG_MUST_CHECK;
 
 enum mg_ticket_list {
-	MG_TICKETS_OWN,       /* of that person, newest first, at most 100 */
+	MG_TICKETS_OWN,       /* asked for or decided by that person, newest first, at most 100 */
 	MG_TICKETS_TO_DECIDE, /* REQUESTED of that ward, oldest first, at most 100 */
 	MG_TICKETS_ALARM,     /* UNCLOSED of that ward, or of every ward when it is "" */
 	MG_TICKETS_DUE,       /* those that may have run out: for the job */

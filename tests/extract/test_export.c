@@ -85,6 +85,12 @@ static void an_extract_holds_its_rows_and_not_where_a_protected_person_lives(voi
 	assert_true(rig_lend("100001", 30));
 	const Pb__ExportItem *item = rig_request(CLERK, x->extract_id);
 	assert_non_null(item);
+	/* each is told the count of the own act: the carrier one request, the builder what was built */
+	const Pb__ExtractSpecsRequest specs = PB__EXTRACT_SPECS_REQUEST__INIT;
+	const Pb__ExtractSpecsReply *mine = rig_call(CLERK, "Extract/Specs", &specs.base);
+	assert_non_null(mine);
+	assert_int_equal(mine->quota_used, rig_number("SELECT used FROM madoguchi.export_quota WHERE kind = 'request' AND person = 'P1'"));
+	assert_true(mine->quota_used > 0);
 	const Pb__ExportPreviewReply *p = rig_preview(HEAD, item->ticket_id, 0);
 	assert_non_null(p);
 	assert_int_equal(p->n_rows, 3);
@@ -242,6 +248,8 @@ static void who_extracted_or_carries_never_decides(void **state)
 	assert_non_null(rig_call(HEAD, "Export/Refuse", &no.base));
 	assert_null(rig_call(HEAD, "Export/Refuse", &no.base)); /* decided */
 	assert_string_equal(rig_list(CLERK, false)->items[0]->failure, "宛先が違います");
+	assert_int_equal(rig_list(HEAD, false)->n_items, 1); /* what one decided stays with that person */
+	assert_int_equal(rig_list(CLERK_B, false)->n_items, 0);
 }
 
 /* ---- the sealed file ---- */
