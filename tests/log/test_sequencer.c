@@ -404,7 +404,7 @@ static void a_stored_tree_that_is_not_the_signed_one_is_not_signed_on(void **sta
 	mg_log_rig_wait(rig, 10);
 	assert_int_equal(mg_log_rig_signal(rig, SIGTERM), 0);
 	mg_test_db_sql(rig->superuser, "DROP TRIGGER madoguchi_log.run_no_update; UPDATE madoguchi_log.run SET hashes ="
-				       " INSERT(hashes, 1, 1, 'x') LIMIT 1;"
+				       " INSERT(hashes, 1, 1, CHAR(ORD(hashes) ^ 1)) LIMIT 1;"
 				       "CREATE TRIGGER madoguchi_log.run_no_update BEFORE UPDATE ON madoguchi_log.run FOR EACH ROW SIGNAL"
 				       " SQLSTATE '45000'");
 	const char *output;
