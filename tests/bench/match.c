@@ -7,53 +7,66 @@
 #include "base/clock.h"
 #include "rig.h"
 
-#define ROUNDS 21
+#define PERSONS_MAX 64
 
-static int ascending(const void *a, const void *b)
+struct person {
+	struct finger finger;
+	struct mg_enrolment enrolment;
+	struct mg_bytes template;
+};
+static struct person persons[PERSONS_MAX];
+
+static void die(const char *why)
 {
-	double x = *(const double *)a, y = *(const double *)b;
-	return x < y ? -1 : x > y;
+	fprintf(stderr, "bench: %s\n", why);
+	exit(1);
 }
 
-double mg_bench_match_s(void)
+/* The person's k-th touch of their own finger, judged. */
+static void judge(struct rig *rig, const struct person *p, uint32_t k, uint8_t *pixels)
+{
+	const struct mg_finger_image image = finger_press(&p->finger, 100 + k, pixels);
+	enum mg_match match;
+	if (!mg_matcher_verify(rig->client, &image, &p->template, 1, 10000, &match, NULL))
+		die("no verdict");
+}
+
+static void enrol_all(struct rig *rig, const uint64_t *seeds, size_t n)
+{
+	if (n > PERSONS_MAX)
+		die("too many fingers");
+	for (size_t i = 0; i < n; i++) {
+		struct person *p = &persons[i];
+		p->finger = finger_of(seeds[i]);
+		if (!finger_enrol(rig, &p->finger, &p->enrolment, NULL) || !p->enrolment.done)
+			die("no enrolment");
+		p->template = (struct mg_bytes){p->enrolment.template, p->enrolment.template_n};
+	}
+}
+
+double mg_bench_match_s(const uint64_t *seeds, size_t n)
 {
 	static struct rig rig;
-	static struct mg_enrolment enrolment;
 	static uint8_t pixels[MG_SYNTH_PIXELS];
 	const char *const arguments[] = {"--workers", "1", NULL};
-	double took[ROUNDS];
-	struct finger finger = finger_of(1001);
-	if (!rig_start(&rig, arguments, 1) || !finger_enrol(&rig, &finger, &enrolment, NULL) ||
-		!enrolment.done) {
-		fprintf(stderr, "bench: no matcher\n");
-		exit(1);
-	}
-	const struct mg_bytes template = {enrolment.template, enrolment.template_n};
-	for (uint32_t i = 0; i < ROUNDS; i++) {
-		const struct mg_finger_image image = finger_press(&finger, 10 + i, pixels);
-		enum mg_match match;
+	if (!rig_start(&rig, arguments, 1))
+		die("no matcher");
+	enrol_all(&rig, seeds, n);
+	int64_t took_us = 0;
+	for (size_t i = 0; i < n; i++) {
 		int64_t from_us = mg_mono_us(&mg_clock_system);
-		if (!mg_matcher_verify(rig.client, &image, &template, 1, 10000, &match, NULL)) {
-			fprintf(stderr, "bench: no verdict\n");
-			exit(1);
-		}
-		took[i] = (double)(mg_mono_us(&mg_clock_system) - from_us) / 1e6;
+		judge(&rig, &persons[i], (uint32_t)i, pixels);
+		took_us += mg_mono_us(&mg_clock_system) - from_us;
 	}
-	finger_done(&finger);
 	rig_stop(&rig);
-	qsort(took, ROUNDS, sizeof(*took), ascending);
-	return took[ROUNDS / 2];
+	return (double)took_us / 1e6 / (double)n;
 }
 
 /* ---- hashes and matches on both cores, and nothing else ---- */
 
-#define PAIRS 12
-
 struct core {
 	struct rig *rig;
-	const struct mg_bytes *template;
-	struct finger *finger;
-	uint32_t first;
+	size_t first, n; /* its persons: first, first + 2, … */
 };
 
 static void *hash_and_match(void *user)
@@ -61,40 +74,29 @@ static void *hash_and_match(void *user)
 	const struct core *c = user;
 	static _Thread_local uint8_t pixels[MG_SYNTH_PIXELS];
 	char hash[crypto_pwhash_STRBYTES];
-	for (uint32_t i = 0; i < PAIRS; i++) {
-		const struct mg_finger_image image = finger_press(c->finger, c->first + i, pixels);
-		enum mg_match match;
-		if (crypto_pwhash_str(hash, "kitaku-Mado-27", 14, 2, 64U << 20) != 0 ||
-			!mg_matcher_verify(c->rig->client, &image, c->template, 1, 10000, &match, NULL)) {
-			fprintf(stderr, "bench: no verdict\n");
-			exit(1);
-		}
+	for (size_t i = c->first; i < c->n; i += 2) {
+		if (crypto_pwhash_str(hash, "kitaku-Mado-27", 14, 2, 64U << 20) != 0)
+			die("no hash");
+		judge(c->rig, &persons[i], (uint32_t)i, pixels);
 	}
 	return NULL;
 }
 
-double mg_bench_hash_and_match_s(void)
+double mg_bench_hash_and_match_s(size_t n)
 {
 	static struct rig rig;
-	static struct mg_enrolment enrolment;
 	const char *const arguments[] = {"--workers", "2", NULL};
-	struct finger finger = finger_of(1002), second = finger_of(1002);
+	struct core core[2] = {{&rig, 0, n}, {&rig, 1, n}};
 	pthread_t thread[2];
-	if (!rig_start(&rig, arguments, 1) || !finger_enrol(&rig, &finger, &enrolment, NULL) || !enrolment.done) {
-		fprintf(stderr, "bench: no matcher\n");
-		exit(1);
-	}
-	const struct mg_bytes template = {enrolment.template, enrolment.template_n};
-	struct core core[2] = {{&rig, &template, &finger, 10}, {&rig, &template, &second, 50}};
+	if (!rig_start(&rig, arguments, 1))
+		die("no matcher");
 	int64_t from_us = mg_mono_us(&mg_clock_system);
 	for (int i = 0; i < 2; i++)
 		if (pthread_create(&thread[i], NULL, hash_and_match, &core[i]) != 0)
-			exit(1);
+			die("no thread");
 	for (int i = 0; i < 2; i++)
 		pthread_join(thread[i], NULL);
 	double took = (double)(mg_mono_us(&mg_clock_system) - from_us) / 1e6;
-	finger_done(&finger);
-	finger_done(&second);
 	rig_stop(&rig);
-	return took / (2 * PAIRS);
+	return took / (double)n;
 }
