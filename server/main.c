@@ -14,6 +14,7 @@
 #include "keys/key_list.h"
 #include "matcher/client.h"
 #include "paper/client.h"
+#include "rpc/rate.h"
 #include "rpc/serve.h"
 
 /* Everything main wires together; freed in the reverse order of its making. */
@@ -140,6 +141,7 @@ static bool start(struct program *p, int *ret_port, struct mg_error *err)
 		.bulk_workers = 1,
 		.queue_max = 256,
 		.queue_threads = 2,
+		.calls_per_second = MG_RATE_CALLS_MAX,
 		.db = &p->config.db,
 		.appender = &p->appender,
 		.shared = &p->shared,
@@ -147,6 +149,7 @@ static bool start(struct program *p, int *ret_port, struct mg_error *err)
 	if (!mg_server_number(&p->config, "workers.data", 48, &serve.data_workers, err) ||
 		!mg_server_number(&p->config, "workers.login", 24, &serve.login_workers, err) ||
 		!mg_server_number(&p->config, "workers.queue", 4096, &serve.queue_max, err) ||
+		!mg_server_number(&p->config, "limit.calls_per_second", 1000000, &serve.calls_per_second, err) ||
 		!mg_serve_start(&serve, &p->server, ret_port, err))
 		return false;
 	const struct mg_job_account accounts[] = {

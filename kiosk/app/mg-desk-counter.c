@@ -21,6 +21,7 @@ mg_desk_counter_init (MgDesk *self)
   self->memos = mg_memos_new (self->line);
   self->papers = mg_papers_new (self->line);
   mg_desk_export_init (self);
+  mg_desk_enrol_init (self);
 }
 
 void
@@ -33,6 +34,7 @@ mg_desk_counter_leave (MgDesk *self)
   mg_memos_close (self->memos);
   mg_papers_close (self->papers);
   mg_desk_export_leave (self);
+  mg_desk_enrol_leave (self);
   mg_line_cancel (self->line);
 }
 
@@ -47,6 +49,7 @@ mg_desk_counter_dispose (MgDesk *self)
   g_clear_object (&self->memos);
   g_clear_object (&self->papers);
   mg_desk_export_dispose (self);
+  mg_desk_enrol_dispose (self);
   g_clear_object (&self->line);
 }
 

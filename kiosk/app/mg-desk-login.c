@@ -205,13 +205,21 @@ mg_desk_cancel_login (MgDesk *self)
 static void
 reader_status (MgReaderStatus status, gpointer data)
 {
-  mg_login_reader (mg_desk_get_login (data), status, mg_desk_now_ms ());
+  MgDesk *self = data;
+  if (mg_enrol_wants_finger (self->enrol))
+    mg_enrol_reader (self->enrol, status);
+  else
+    mg_login_reader (mg_desk_get_login (self), status, mg_desk_now_ms ());
 }
 
 static void
 reader_picture (MgPicture *picture, gpointer data)
 {
-  mg_login_captured (mg_desk_get_login (data), picture, mg_desk_now_ms ());
+  MgDesk *self = data;
+  if (mg_enrol_wants_finger (self->enrol))
+    mg_enrol_picture (self->enrol, picture);
+  else
+    mg_login_captured (mg_desk_get_login (self), picture, mg_desk_now_ms ());
 }
 
 const MgFingerReaderSays mg_desk_reader_says = {reader_status, reader_picture};
@@ -222,5 +230,6 @@ mg_desk_login_init (MgDesk *self)
   self->login = mg_login_new (MG_LOGIN_NEW, &login_acts, self);
   self->resume = mg_login_new (MG_LOGIN_RESUME, &resume_acts, self);
   self->fresh = mg_login_new (MG_LOGIN_FRESH, &mg_desk_fresh_acts, self);
-  return self->login && self->resume && self->fresh;
+  self->witness = mg_login_new (MG_LOGIN_NEW, &mg_desk_witness_acts, self);
+  return self->login && self->resume && self->fresh && self->witness;
 }

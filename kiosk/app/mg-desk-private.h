@@ -23,6 +23,7 @@ struct _MgDesk
   MgLogin *login;
   MgLogin *resume;
   MgLogin *fresh;
+  MgLogin *witness;
   MgSession *session;
   MgSearch *search;
   MgPerson *person;
@@ -41,11 +42,14 @@ struct _MgDesk
   MgMedia *media;
   MgCarried *carried;
   MgPassphrase *passphrase;
+  MgEnrol *enrol;
+  MgTerminals *terminals;
   MgRecord *record;
   char *terminal;
   char *terminal_section;
   char *municipality;
   char *fresh_path; /* NULL: no fresh factors are asked for */
+  const char *witness_words; /* why the last second person was not taken; NULL */
   GCancellable *login_cancel;  /* challenge, login, resume */
   GCancellable *search_cancel; /* the newest question */
   GCancellable *person_cancel;
@@ -65,6 +69,7 @@ struct _MgDesk
   guint search_timer; /* when the clerk rests, when a busy server is asked again */
   gboolean is_checking;
   gboolean is_watching;
+  gboolean is_witnessing; /* a second person is asked for finger and password */
 };
 
 enum
@@ -93,6 +98,11 @@ void mg_desk_login_changed (MgLogin *login, gpointer data);
 /* mg-desk-fresh.c */
 extern const MgLoginActs mg_desk_fresh_acts;
 void mg_desk_ask_challenge (MgDesk *self);
+/* mg-desk-enrol.c */
+extern const MgLoginActs mg_desk_witness_acts;
+void mg_desk_enrol_init (MgDesk *self); /* after line and reader */
+void mg_desk_enrol_leave (MgDesk *self);
+void mg_desk_enrol_dispose (MgDesk *self);
 /* mg-desk-counter.c */
 void mg_desk_counter_init (MgDesk *self);
 void mg_desk_counter_leave (MgDesk *self); /* log-off: forgets all of it */

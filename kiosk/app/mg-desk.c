@@ -223,6 +223,8 @@ mg_desk_get_login (MgDesk *self)
 {
   if (self->state == MG_DESK_LOGIN)
     return self->login;
+  if (self->state == MG_DESK_WORKING && self->is_witnessing)
+    return self->witness;
   return self->state == MG_DESK_WORKING && self->fresh_path ? self->fresh : self->resume;
 }
 
@@ -287,6 +289,7 @@ mg_desk_dispose (GObject *object)
   g_clear_pointer (&self->login, mg_login_free);
   g_clear_pointer (&self->resume, mg_login_free);
   g_clear_pointer (&self->fresh, mg_login_free);
+  g_clear_pointer (&self->witness, mg_login_free);
   g_clear_pointer (&self->session, mg_session_free);
   g_clear_object (&self->search);
   g_clear_object (&self->person);

@@ -16,6 +16,7 @@
 #include "work/mg-check.h"
 #include "work/mg-codes.h"
 #include "work/mg-drafts.h"
+#include "work/mg-enrol.h"
 #include "work/mg-exports.h"
 #include "work/mg-form.h"
 #include "work/mg-media.h"
@@ -24,6 +25,7 @@
 #include "work/mg-passphrase.h"
 #include "work/mg-register.h"
 #include "work/mg-sticks.h"
+#include "work/mg-terminals.h"
 
 typedef enum
 {
@@ -66,6 +68,13 @@ void mg_desk_cancel_login (MgDesk *self);
 typedef void (*MgFreshDone) (gpointer owner, MgSecret *token);
 gboolean mg_desk_fresh_begin (MgDesk *self, const char *path, MgFreshDone done, gpointer owner);
 void mg_desk_fresh_cancel (MgDesk *self);
+/* A second person at this terminal gives staff number, password and finger for the open enrolment
+ * (mg-desk-enrol.c): mg_desk_get_login() is this asking until it is over, and the enrolment is told
+ * when it went well. FALSE: not now. */
+gboolean mg_desk_witness_begin (MgDesk *self);
+void mg_desk_witness_cancel (MgDesk *self);
+gboolean mg_desk_is_witnessing (MgDesk *self);
+const char *mg_desk_get_witness_words (MgDesk *self); /* besides the login's; NULL: none */
 void mg_desk_lock (MgDesk *self);
 void mg_desk_log_off (MgDesk *self, MgLeave why);
 MgLeave mg_desk_get_leave (MgDesk *self); /* why, once "left" was said */
@@ -96,6 +105,9 @@ MgSticks *mg_desk_get_sticks (MgDesk *self);
 MgMedia *mg_desk_get_media (MgDesk *self);
 MgCarried *mg_desk_get_carried (MgDesk *self);
 MgPassphrase *mg_desk_get_passphrase (MgDesk *self);
+/* Fingers of staff (mg-desk-enrol.c). */
+MgEnrol *mg_desk_get_enrol (MgDesk *self);
+MgTerminals *mg_desk_get_terminals (MgDesk *self);
 MgDate mg_desk_get_today (MgDesk *self); /* in Japan, by the server's clock */
 const char *mg_desk_get_terminal (MgDesk *self); /* "" while not known */
 const char *mg_desk_get_section (MgDesk *self);  /* of the session, else of the terminal */

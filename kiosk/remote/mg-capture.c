@@ -9,15 +9,13 @@ borrow (const guint8 *bytes, gsize n)
 }
 
 gboolean
-mg_capture_fill (MgCapture *self, MgLogin *login, const MgAssertion *assertion)
+mg_capture_fill_picture (MgCapture *self, const MgPicture *picture, const guint8 *nonce,
+                         const MgAssertion *assertion)
 {
-  const MgPicture *picture = mg_login_get_picture (login);
   Pb__Capture capture = PB__CAPTURE__INIT;
-  if (!picture)
-    return FALSE;
   const gsize pixels_n = (gsize)picture->width * picture->height;
   mg_assertion_digest (assertion, picture->pixels, pixels_n, &self->digest);
-  capture.nonce = borrow (mg_login_get_nonce (login), MG_LOGIN_NONCE_BYTES);
+  capture.nonce = borrow (nonce, MG_LOGIN_NONCE_BYTES);
   capture.image_sha256 = borrow (self->digest.b, sizeof self->digest.b);
   g_assert (pb__capture__get_packed_size (&capture) <= sizeof self->payload);
   const gsize payload_n = pb__capture__pack (&capture, self->payload);
@@ -37,4 +35,12 @@ mg_capture_fill (MgCapture *self, MgLogin *login, const MgAssertion *assertion)
   self->envelope.key_id = borrow (mg_assertion_get_key_id (assertion), MG_KEY_ID_BYTES);
   self->envelope.signature = borrow (self->signature, sizeof self->signature);
   return TRUE;
+}
+
+gboolean
+mg_capture_fill (MgCapture *self, MgLogin *login, const MgAssertion *assertion)
+{
+  const MgPicture *picture = mg_login_get_picture (login);
+  return picture
+         && mg_capture_fill_picture (self, picture, mg_login_get_nonce (login), assertion);
 }

@@ -14,5 +14,8 @@ typedef struct
   guint8 signature[MG_SIGNATURE_BYTES];
 } MgCapture;
 
+/* A picture signed with a nonce of MG_LOGIN_NONCE_BYTES; self borrows from picture and assertion. */
+gboolean mg_capture_fill_picture (MgCapture *self, const MgPicture *picture, const guint8 *nonce,
+                                  const MgAssertion *assertion);
 /* Fills self from what login holds; self borrows from login and assertion. FALSE without a picture. */
 gboolean mg_capture_fill (MgCapture *self, MgLogin *login, const MgAssertion *assertion);

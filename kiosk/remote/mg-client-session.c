@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mg-client-session.h"
 #include <string.h>
+#include "madoguchi/v1/finger.pb-c.h"
 #include "madoguchi/v1/session.pb-c.h"
 #include "mg-capture.h"
 #include "mg-message.h"
@@ -14,12 +15,15 @@ static const MgCallSpec fresh_challenge_call
 /* As the login: a refusal comes at a fixed time. */
 static const MgCallSpec reauthenticate_call
     = {&pb__session__descriptor, "Reauthenticate", .timeout_ms = 40000, MG_CALL_WRITE};
+static const MgCallSpec witness_call
+    = {&pb__finger__descriptor, "Witness", .timeout_ms = 40000, MG_CALL_WRITE};
 static const MgCallSpec logout_call
     = {&pb__session__descriptor, "Logout", .timeout_ms = 3000, MG_CALL_WRITE};
 static const MgCallSpec watch_call
     = {&pb__session__descriptor, "Watch", .timeout_ms = 40000, MG_CALL_PLAIN};
 
 #define FRESH_TOKEN_BYTES 32
+#define ENROLMENT_ID_BYTES 16
 
 static gboolean
 take_challenge (const ProtobufCBinaryData *login_id, const ProtobufCBinaryData *nonce,
@@ -148,6 +152,34 @@ mg_client_reauthenticate_finish (MgClient *self, GAsyncResult *result, GError **
   mg_secret_set (token, text, sizeof text);
   explicit_bzero (text, sizeof text);
   return g_steal_pointer (&token);
+}
+
+void
+mg_client_witness_async (MgClient *self, MgLogin *login, const guint8 *id,
+                         const MgAssertion *assertion, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer data)
+{
+  Pb__FingerWitnessRequest request = PB__FINGER_WITNESS_REQUEST__INIT;
+  MgCapture capture;
+  if (mg_capture_fill (&capture, login, assertion))
+    {
+      request.finger = &capture.finger;
+      request.capture = &capture.envelope;
+    }
+  request.enrolment_id = (ProtobufCBinaryData){.len = ENROLMENT_ID_BYTES, .data = (uint8_t *)id};
+  request.login_id.data = (uint8_t *)mg_login_get_login_id (login);
+  request.login_id.len = MG_LOGIN_ID_BYTES;
+  request.staff_no = (char *)mg_login_get_staff_no (login);
+  request.password = (char *)mg_login_peek_password (login);
+  mg_client_call_async (self, &witness_call, &request.base, cancellable, callback, data);
+}
+
+char *
+mg_client_witness_finish (MgClient *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (MgMessage) message = mg_client_call_finish (self, result, error);
+  return message ? g_strdup (((const Pb__FingerWitnessReply *)mg_message_get (message))->name)
+                 : NULL;
 }
 
 void

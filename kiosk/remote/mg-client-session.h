@@ -54,6 +54,12 @@ void mg_client_reauthenticate_async (MgClient *self, MgLogin *login, const char 
 /* The token in hexadecimal digits, as mg_client_send_async() takes it. */
 MgSecret *mg_client_reauthenticate_finish (MgClient *self, GAsyncResult *result, GError **error);
 
+/* A second person's factors, as login holds them, for the enrolment of id (16 bytes). The name of the person, or NULL. */
+void mg_client_witness_async (MgClient *self, MgLogin *login, const guint8 *id,
+                              const MgAssertion *assertion, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer data);
+char *mg_client_witness_finish (MgClient *self, GAsyncResult *result, GError **error);
+
 void mg_client_logout_async (MgClient *self, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer data);
 gboolean mg_client_logout_finish (MgClient *self, GAsyncResult *result, GError **error);

@@ -5,6 +5,7 @@
 #include "mg-carried-screen.h"
 #include "mg-carry-screen.h"
 #include "mg-check-screen.h"
+#include "mg-enrol-screen.h"
 #include "mg-export-screen.h"
 #include "mg-home-screen.h"
 #include "mg-lock-screen.h"
@@ -16,6 +17,7 @@
 #include "mg-receipt-screen.h"
 #include "mg-register-screen.h"
 #include "mg-search-screen.h"
+#include "mg-terminal-screen.h"
 #include "model/mg-i18n.h"
 
 static const MgScreenRow screens[] = {
@@ -87,6 +89,18 @@ static const MgScreenRow screens[] = {
      .word = N_ ("持ち出しの記録"),
      .permission = "EXPORT_READ",
      .create = mg_carried_screen_new},
+    {.name = "enrol",
+     .number = "64",
+     .group = N_ ("管理"),
+     .word = N_ ("指の登録"),
+     .permission = "FINGER_ENROL",
+     .create = mg_enrol_screen_new},
+    {.name = "terminal",
+     .number = "66",
+     .group = N_ ("管理"),
+     .word = N_ ("端末"),
+     .permission = "TERMINAL_ADMIN",
+     .create = mg_terminal_screen_new},
     {.name = "receipt", .permission = "RECEIPT_READ", .create = mg_receipt_screen_new},
     {.name = "person", .permission = "PERSON_READ", .create = mg_person_screen_new},
     {.name = "lock", .create = mg_lock_screen_new},

@@ -4,7 +4,7 @@
 static const struct mg_stmt_def find_terminal = {
 	.name = "session.find_terminal",
 	.sql = "SELECT terminal_id, name, section, ward, assertion_key, cert_not_after_us FROM madoguchi.terminal"
-	       " WHERE municipality = ? AND cert_sha256 = ? AND state = 'enrolled'",
+	       " WHERE municipality = ? AND cert_sha256 = ? AND state = 'enrolled' AND suspended_us IS NULL",
 	.params = "tb",
 	.columns = "utttbi",
 };
@@ -17,7 +17,7 @@ static const struct mg_stmt_def find_session = {
 	.sql = "SELECT s.session_no, s.staff_id, s.created_us, s.last_seen_us, s.locked_us, s.ended_us, s.end_reason,"
 	       " s.resume_tries, f.staff_no, f.name, f.role, f.ward, f.must_change_password, f.state = 'active',"
 	       " DATEDIFF(f.valid_from, '1970-01-01'), DATEDIFF(f.valid_to, '1970-01-01'),"
-	       " t.state = 'enrolled' AND t.cert_sha256 = s.cert_sha256, s.version, " RIGHTS
+	       " t.state = 'enrolled' AND t.suspended_us IS NULL AND t.cert_sha256 = s.cert_sha256, s.version, " RIGHTS
 	       " FROM madoguchi.session s"
 	       " JOIN madoguchi.staff f ON f.municipality = s.municipality AND f.staff_id = s.staff_id"
 	       " JOIN madoguchi.terminal t ON t.municipality = s.municipality AND t.terminal_id = s.terminal_id"
@@ -59,7 +59,21 @@ static const struct mg_stmt_def end_session_of_terminal = {
 	.params = "ittu",
 	.columns = "",
 };
-mg_stmt_list mg_session_statements = {&find_terminal, &find_session, &touch_session, &end_session,
+static const struct mg_stmt_def lock_terminal = {
+	.name = "session.lock_terminal",
+	.sql = "SELECT terminal_id FROM madoguchi.terminal WHERE municipality = ? AND cert_sha256 = ? AND state = 'enrolled'"
+	       " AND suspended_us IS NULL FOR UPDATE",
+	.params = "tb",
+	.columns = "u",
+};
+static const struct mg_stmt_def suspend_terminal = {
+	.name = "session.suspend_terminal",
+	.sql = "UPDATE madoguchi.terminal SET suspended_us = ?, changed_by = 'system:limit', change_note = 'calls over the limit'"
+	       " WHERE municipality = ? AND terminal_id = ?",
+	.params = "itu",
+	.columns = "",
+};
+mg_stmt_list mg_session_statements = {&lock_terminal, &suspend_terminal, &find_terminal, &find_session, &touch_session, &end_session,
 	&end_session_of_staff, &end_session_of_terminal, &find_rights, NULL};
 
 /* Copies a text cell whose length the schema bounds below `cap`. */
@@ -198,4 +212,15 @@ bool mg_session_end_of_terminal(struct mg_tx *tx, const struct mg_shared *shared
 	return mg_exec(tx, &end_session_of_terminal,
 		MG_PARAMS(MG_I(now_us), MG_T(mg_session_end_name(reason)), MG_T(shared->municipality), MG_U(terminal_id)),
 		ret_ended, NULL, err);
+}
+
+bool mg_terminal_suspend(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,
+	const uint8_t cert_sha256[32], int64_t now_us, uint64_t *ret_id, struct mg_error *err)
+{
+	struct mg_rows rows;
+	if (!mg_query(tx, arena, &lock_terminal, MG_PARAMS(MG_T(shared->municipality), MG_B(cert_sha256, 32)), &rows, err))
+		return false;
+	*ret_id = rows.n ? mg_u(mg_row(&rows, 0)) : 0;
+	return rows.n == 0 || mg_exec(tx, &suspend_terminal,
+				      MG_PARAMS(MG_I(now_us), MG_T(shared->municipality), MG_U(*ret_id)), NULL, NULL, err);
 }

@@ -57,16 +57,17 @@ static const struct mg_stmt_def disable_staff = {
 };
 static const struct mg_stmt_def lock_fingers = {
 	.name = "admin.lock_fingers",
-	.sql = "SELECT finger, version FROM madoguchi.finger WHERE municipality = ? AND staff_id = ? FOR UPDATE",
+	.sql = "SELECT finger, version, removed_us IS NULL FROM madoguchi.finger WHERE municipality = ? AND staff_id = ? FOR UPDATE",
 	.params = "tu",
-	.columns = "uu",
+	.columns = "uui",
 };
 static const struct mg_stmt_def store_finger = {
 	.name = "admin.store_finger",
 	.sql = "INSERT INTO madoguchi.finger (municipality, staff_id, finger, version, template, wrapped, driver, device_id,"
 	       " enrolled_us, enrolled_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE"
 	       " version = VALUES(version), template = VALUES(template), wrapped = VALUES(wrapped), driver = VALUES(driver),"
-	       " device_id = VALUES(device_id), enrolled_us = VALUES(enrolled_us), enrolled_by = VALUES(enrolled_by)",
+	       " device_id = VALUES(device_id), enrolled_us = VALUES(enrolled_us), enrolled_by = VALUES(enrolled_by),"
+	       " enrolment_id = NULL, removed_us = NULL",
 	.params = "tuuubbttit",
 	.columns = "",
 };
@@ -162,7 +163,7 @@ bool mg_admin_lock_finger(struct mg_tx *tx, struct mg_arena *arena, const struct
 		const struct mg_value *v = mg_row(&rows, i);
 		if (mg_u(&v[0]) == finger)
 			*ret_version = (uint32_t)mg_u(&v[1]);
-		else
+		else if (mg_i(&v[2]) == 1)
 			++*ret_others;
 	}
 	return true;

@@ -77,6 +77,18 @@ enum mg_audit {
 	MG_AUDIT_ADMIN_RIGHT = 140, /* a right of one person given or ended on the server */
 	MG_AUDIT_ADMIN_SPEC = 141,  /* a specification approved or withdrawn on the server */
 	MG_AUDIT_ADMIN_KEYS = 142,  /* a signing key or a key list entered on the server */
+	MG_AUDIT_FINGER_LIST = 190,
+	MG_AUDIT_FINGER_BEGIN = 191,
+	MG_AUDIT_FINGER_LOOK = 192,    /* is one picture of use */
+	MG_AUDIT_FINGER_CAPTURE = 193, /* five pictures: taken, to be taken again, or somebody's already */
+	MG_AUDIT_FINGER_WITNESS = 194, /* the second person's factors */
+	MG_AUDIT_FINGER_COMMIT = 195,
+	MG_AUDIT_FINGER_DROP = 196,
+	MG_AUDIT_FINGER_DELETE = 197,
+	MG_AUDIT_TERMINAL_LIST = 200,
+	MG_AUDIT_TERMINAL_REVOKE = 201,
+	MG_AUDIT_TERMINAL_RELEASE = 202,
+	MG_AUDIT_TERMINAL_SUSPEND = 203, /* by the system: it went over the limit of calls */
 	MG_AUDIT_REFUSALS_COUNTED = 60, /* one entry for many refusals of one kind */
 	MG_AUDIT_UNKNOWN_METHOD = 61,	/* a call of no method that there is */
 };

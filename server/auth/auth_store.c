@@ -21,7 +21,7 @@ static const struct mg_stmt_def find_person = {
 static const struct mg_stmt_def list_fingers = {
 	.name = "auth.list_fingers",
 	.sql = "SELECT finger, version, template, wrapped FROM madoguchi.finger"
-	       " WHERE municipality = ? AND staff_id = ? ORDER BY finger LIMIT 4",
+	       " WHERE municipality = ? AND staff_id = ? AND removed_us IS NULL ORDER BY finger LIMIT 4",
 	.params = "tu",
 	.columns = "uubb",
 };

@@ -134,15 +134,16 @@ static bool call(const struct mg_matcher_client *client, struct mg_matcher_reque
 	return mg_matcher_reply_parse((struct mg_bytes){buffer, reply_n}, ret, err);
 }
 
-bool mg_matcher_verify(const struct mg_matcher_client *client, const struct mg_finger_image *image,
-	const struct mg_bytes *templates, size_t templates_n, int64_t timeout_ms,
-	enum mg_match *ret, struct mg_error *err)
+/* One picture against templates: what verify and search have in common. */
+static bool compare(const struct mg_matcher_client *client, enum mg_matcher_operation operation, size_t templates_max,
+	const struct mg_finger_image *image, const struct mg_bytes *templates, size_t templates_n,
+	int64_t timeout_ms, enum mg_match *ret, struct mg_error *err)
 {
 	if (mg_finger_image_state(image) == MG_IMAGE_ABSURD)
 		return mg_fail(err, MG_ERR_INVALID, "matcher: no picture of a reader");
-	if (templates_n < 1 || templates_n > MG_MATCHER_TEMPLATES_MAX)
+	if (templates_n < 1 || templates_n > templates_max)
 		return mg_fail(err, MG_ERR_INVALID, "matcher: %zu templates", templates_n);
-	struct mg_matcher_request request = {.operation = MG_MATCHER_VERIFY,
+	struct mg_matcher_request request = {.operation = operation,
 		.pictures_n = 1,
 		.templates_n = templates_n,
 		.pictures = {*image}};
@@ -164,6 +165,22 @@ bool mg_matcher_verify(const struct mg_matcher_client *client, const struct mg_f
 	else
 		return refused(&reply, err);
 	return true;
+}
+
+bool mg_matcher_verify(const struct mg_matcher_client *client, const struct mg_finger_image *image,
+	const struct mg_bytes *templates, size_t templates_n, int64_t timeout_ms,
+	enum mg_match *ret, struct mg_error *err)
+{
+	return compare(client, MG_MATCHER_VERIFY, MG_MATCHER_TEMPLATES_MAX, image, templates, templates_n, timeout_ms,
+		ret, err);
+}
+
+bool mg_matcher_search(const struct mg_matcher_client *client, const struct mg_finger_image *image,
+	const struct mg_bytes *templates, size_t templates_n, int64_t timeout_ms,
+	enum mg_match *ret, struct mg_error *err)
+{
+	return compare(client, MG_MATCHER_SEARCH, MG_MATCHER_SEARCH_MAX, image, templates, templates_n, timeout_ms, ret,
+		err);
 }
 
 bool mg_matcher_enrol(const struct mg_matcher_client *client,

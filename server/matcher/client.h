@@ -44,6 +44,12 @@ bool mg_matcher_verify(const struct mg_matcher_client *client, const struct mg_f
 	const struct mg_bytes *templates, size_t templates_n, int64_t timeout_ms,
 	enum mg_match *ret, struct mg_error *err) MG_MUST_CHECK;
 
+/* Does the picture look like one of these fingers of many people (1 to MG_MATCHER_SEARCH_MAX)? A yes is a reason to look
+ * closer, never an answer: strangers match too often. Otherwise as mg_matcher_verify(). */
+bool mg_matcher_search(const struct mg_matcher_client *client, const struct mg_finger_image *image,
+	const struct mg_bytes *templates, size_t templates_n, int64_t timeout_ms,
+	enum mg_match *ret, struct mg_error *err) MG_MUST_CHECK;
+
 /* Makes a template of five pictures of one finger; each must match one before it. Errors as
  * mg_matcher_verify(). */
 bool mg_matcher_enrol(const struct mg_matcher_client *client,

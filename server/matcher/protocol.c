@@ -35,6 +35,9 @@ static bool counts_fit(const struct mg_matcher_request *r)
 	case MG_MATCHER_VERIFY:
 		return r->pictures_n == 1 && r->templates_n >= 1 &&
 		       r->templates_n <= MG_MATCHER_TEMPLATES_MAX;
+	case MG_MATCHER_SEARCH:
+		return r->pictures_n == 1 && r->templates_n >= 1 &&
+		       r->templates_n <= MG_MATCHER_SEARCH_MAX;
 	case MG_MATCHER_ENROL:
 		return r->pictures_n == MG_MATCHER_PICTURES_MAX && r->templates_n == 0;
 	case MG_MATCHER_STATUS:
@@ -85,7 +88,7 @@ bool mg_matcher_request_peek(
 	const uint8_t version = mg_get_u8(&r), operation = mg_get_u8(&r);
 	const uint32_t timeout_ms = mg_get_u32(&r);
 	if (!r.ok || version != MG_MATCHER_VERSION || operation < MG_MATCHER_VERIFY ||
-		operation > MG_MATCHER_STATUS)
+		operation > MG_MATCHER_SEARCH)
 		return false;
 	*ret_operation = (enum mg_matcher_operation)operation;
 	*ret_timeout_ms = timeout_ms;

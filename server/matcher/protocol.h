@@ -21,17 +21,19 @@
 #define MG_MATCHER_PICTURES_MAX MG_TEMPLATE_PICTURES_MAX
 #define MG_MATCHER_TEMPLATES_MAX                                                                   \
 	4 /* fingers of one person; each more makes a false match likelier */
+#define MG_MATCHER_SEARCH_MAX 32   /* fingers of many people, asked about at an enrolment only */
 #define MG_MATCHER_REQUEST_HEAD 8 /* enough for mg_matcher_request_peek() */
 #define MG_MATCHER_REQUEST_MAX                                                                     \
 	(MG_MATCHER_REQUEST_HEAD +                                                                 \
 		MG_MATCHER_PICTURES_MAX * (4 + MG_FINGER_SIDE_MAX * MG_FINGER_SIDE_MAX) +          \
-		MG_MATCHER_TEMPLATES_MAX * (4 + MG_TEMPLATE_BYTES_MAX))
+		MG_MATCHER_SEARCH_MAX * (4 + MG_TEMPLATE_BYTES_MAX))
 #define MG_MATCHER_REPLY_MAX (8 + MG_TEMPLATE_BYTES_MAX)
 
 enum mg_matcher_operation {
 	MG_MATCHER_VERIFY = 1, /* one picture, one or more templates of one person */
 	MG_MATCHER_ENROL = 2,  /* five pictures of one finger */
 	MG_MATCHER_STATUS = 3,
+	MG_MATCHER_SEARCH = 4, /* one picture, up to MG_MATCHER_SEARCH_MAX templates of anybody */
 };
 
 enum mg_matcher_result {
@@ -65,7 +67,7 @@ struct mg_matcher_request {
 	size_t pictures_n;
 	size_t templates_n;
 	struct mg_finger_image pictures[MG_MATCHER_PICTURES_MAX];
-	struct mg_bytes templates[MG_MATCHER_TEMPLATES_MAX];
+	struct mg_bytes templates[MG_MATCHER_SEARCH_MAX];
 };
 
 struct mg_matcher_status {

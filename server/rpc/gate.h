@@ -14,6 +14,7 @@ struct mg_inbound {
 	struct mg_bytes message;
 	uint8_t cert_sha256[32]; /* of the client's certificate */
 	bool has_cert;
+	bool is_over_rate;	/* its terminal calls too often: suspended before it is refused */
 	bool is_too_large;	/* the message was longer than its row takes, and was dropped */
 	struct mg_bytes bearer; /* text behind "Bearer ": 64 hexadecimal digits */
 	struct mg_bytes key;	/* idempotency key: 16 bytes, or none */

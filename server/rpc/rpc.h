@@ -10,6 +10,7 @@
 #include "madoguchi/v1/draft.pb-c.h"
 #include "madoguchi/v1/exchange.pb-c.h"
 #include "madoguchi/v1/export.pb-c.h"
+#include "madoguchi/v1/finger.pb-c.h"
 #include "madoguchi/v1/login.pb-c.h"
 #include "madoguchi/v1/memo.pb-c.h"
 #include "madoguchi/v1/paper.pb-c.h"
@@ -17,6 +18,7 @@
 #include "madoguchi/v1/qualification.pb-c.h"
 #include "madoguchi/v1/receipt.pb-c.h"
 #include "madoguchi/v1/session.pb-c.h"
+#include "madoguchi/v1/terminal.pb-c.h"
 
 enum mg_rpc_flag {
 	MG_RPC_WRITE = 1 << 0,	/* changes business rows: session check in a transaction of its own,
@@ -139,6 +141,17 @@ typedef Pb__MediaReply mg_reply_Media_enter;
 typedef Pb__MediaReply mg_reply_Media_lend;
 typedef Pb__MediaReply mg_reply_Media_take_back;
 typedef Pb__MediaReply mg_reply_Media_dispose;
+typedef Pb__TerminalListReply mg_reply_Terminal_list;
+typedef Pb__TerminalReply mg_reply_Terminal_revoke;
+typedef Pb__TerminalReply mg_reply_Terminal_release;
+typedef Pb__FingerListReply mg_reply_Finger_list;
+typedef Pb__FingerBeginReply mg_reply_Finger_begin;
+typedef Pb__FingerLookReply mg_reply_Finger_look;
+typedef Pb__FingerCaptureReply mg_reply_Finger_capture;
+typedef Pb__FingerWitnessReply mg_reply_Finger_witness;
+typedef Pb__FingerCommitReply mg_reply_Finger_commit;
+typedef Pb__FingerDropReply mg_reply_Finger_drop;
+typedef Pb__FingerDeleteReply mg_reply_Finger_delete;
 #define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane)                           \
 	bool mg_##S##_##m(struct mg_call *call, const Pb__##Request *in, mg_reply_##S##_##m *out,  \
 		struct mg_error *err);
@@ -149,6 +162,12 @@ bool mg_Session_resume_prepare(
 	struct mg_call *call, const Pb__ResumeRequest *in, struct mg_error *err);
 bool mg_Session_reauthenticate_prepare(
 	struct mg_call *call, const Pb__ReauthenticateRequest *in, struct mg_error *err);
+bool mg_Finger_look_prepare(
+	struct mg_call *call, const Pb__FingerLookRequest *in, struct mg_error *err);
+bool mg_Finger_capture_prepare(
+	struct mg_call *call, const Pb__FingerCaptureRequest *in, struct mg_error *err);
+bool mg_Finger_witness_prepare(
+	struct mg_call *call, const Pb__FingerWitnessRequest *in, struct mg_error *err);
 #define MG_JOB(N, n, audit, account, every, arena)                                                 \
 	bool mg_job_##n(struct mg_call *call, struct mg_error *err);
 #include "rpc/job_list.def"

@@ -7,6 +7,8 @@
 #include "base/log.h"
 #include "rpc/inflight.h"
 #include "rpc/lane.h"
+#include "rpc/rate.h"
+#include "rpc/suspend.h"
 #include "rpc/tls.h"
 #include "rpc/watch.h"
 
@@ -45,6 +47,7 @@ struct mg_server {
 	unsigned n_workers, n_queue_threads;
 	bool timer_started;
 	struct mg_inflight inflight;
+	struct mg_rate rate;
 	/* state */
 	pthread_mutex_t lock; /* guards the lists and flags below */
 	pthread_cond_t timer_news;
@@ -97,6 +100,11 @@ void mg_server_reading(struct mg_server *s, struct mg_wire_call *c, bool reading
 bool mg_server_enter(struct mg_server *s, const uint8_t cert_sha256[32])
 {
 	return mg_inflight_enter(&s->inflight, cert_sha256);
+}
+
+enum mg_rate_verdict mg_server_rate(struct mg_server *s, const uint8_t cert_sha256[32])
+{
+	return mg_rate_note(&s->rate, cert_sha256, mg_mono_us(&mg_clock_system));
 }
 
 void mg_server_leave(struct mg_server *s, const uint8_t cert_sha256[32])
@@ -197,6 +205,8 @@ static void *worker_main(void *user)
 	struct server_worker *sw = user;
 	for (struct mg_wire_call *c; (c = mg_lane_take(sw->lane));) {
 		struct mg_outcome outcome;
+		if (c->in.is_over_rate)
+			mg_gate_suspend(&sw->worker, c->in.cert_sha256);
 		mg_gate_run(&sw->worker, &c->in, &outcome);
 		if (outcome.code == MG_OK)
 			atomic_store(&sw->server->healthy, true);
@@ -348,6 +358,7 @@ bool mg_serve_start(const struct mg_serve_config *config, struct mg_server **ret
 	s->config = *config;
 	pthread_mutex_init(&s->lock, NULL);
 	mg_inflight_init(&s->inflight);
+	mg_rate_init(&s->rate, config->calls_per_second);
 	pthread_condattr_t monotonic;
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -423,6 +434,7 @@ void mg_serve_stop(struct mg_server *s, unsigned drain_ms)
 		mg_lane_done(&s->lanes[l]);
 	pthread_mutex_destroy(&s->lock);
 	mg_inflight_done(&s->inflight);
+	mg_rate_done(&s->rate);
 	pthread_cond_destroy(&s->timer_news);
 	free(s);
 }

@@ -16,6 +16,7 @@ struct mg_serve_config {
 	unsigned bulk_workers;  /* large files */
 	unsigned queue_max;	/* waiting calls a lane; one more is answered BUSY at once */
 	unsigned queue_threads; /* on the completion queue */
+	unsigned calls_per_second; /* of one certificate; more suspend it */
 	const struct mg_db_config *db;
 	const struct mg_appender_config *appender;
 	struct mg_shared *shared;

@@ -16,7 +16,10 @@
 			       (((flags)&MG_RPC_WRITE) && (perm) > MG_PERM_SIGNED_IN),             \
 		#S "/" #M ": a fresh factor is for grave acts");                                   \
 	_Static_assert(((flags)&MG_RPC_PREPARE) == 0 || (audit) == MG_AUDIT_LOGIN ||               \
-			       (audit) == MG_AUDIT_RESUME || (audit) == MG_AUDIT_REAUTHENTICATE,   \
+			       (audit) == MG_AUDIT_RESUME || (audit) == MG_AUDIT_REAUTHENTICATE || \
+			       (audit) == MG_AUDIT_FINGER_LOOK ||                                  \
+			       (audit) == MG_AUDIT_FINGER_CAPTURE ||                               \
+			       (audit) == MG_AUDIT_FINGER_WITNESS,                                 \
 		#S "/" #M ": no prepare function stands below");
 #include "rpc/rpc_list.def"
 #undef MG_RPC
@@ -43,6 +46,8 @@ enum {
 	SVC_Extract,
 	SVC_Export,
 	SVC_Media,
+	SVC_Finger,
+	SVC_Terminal,
 };
 #define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane) +(SVC_##S == WANT)
 #define ROWS_MATCH(S) "rpc_list.def and service " #S " differ"
@@ -124,6 +129,18 @@ _Static_assert((0
 		       ) == N_METHODS(Media),
 	ROWS_MATCH(Media));
 #undef WANT
+#define WANT SVC_Finger
+_Static_assert((0
+#include "rpc/rpc_list.def"
+		       ) == N_METHODS(Finger),
+	ROWS_MATCH(Finger));
+#undef WANT
+#define WANT SVC_Terminal
+_Static_assert((0
+#include "rpc/rpc_list.def"
+		       ) == N_METHODS(Terminal),
+	ROWS_MATCH(Terminal));
+#undef WANT
 #undef MG_RPC
 
 /* 3. Thunks: the untyped side exists only here. */
@@ -138,27 +155,20 @@ _Static_assert((0
 #include "rpc/rpc_list.def"
 #undef MG_RPC
 
-static bool prepare_Login_login(struct mg_call *call, const ProtobufCMessage *in,
-	ProtobufCMessage *out, struct mg_error *err)
-{
-	(void)out;
-	return mg_Login_login_prepare(call, (const Pb__LoginRequest *)(const void *)in, err);
-}
-
-static bool prepare_Session_resume(struct mg_call *call, const ProtobufCMessage *in,
-	ProtobufCMessage *out, struct mg_error *err)
-{
-	(void)out;
-	return mg_Session_resume_prepare(call, (const Pb__ResumeRequest *)(const void *)in, err);
-}
-
-static bool prepare_Session_reauthenticate(struct mg_call *call, const ProtobufCMessage *in,
-	ProtobufCMessage *out, struct mg_error *err)
-{
-	(void)out;
-	return mg_Session_reauthenticate_prepare(
-		call, (const Pb__ReauthenticateRequest *)(const void *)in, err);
-}
+#define PREPARE(S, m, Request)                                                                     \
+	static bool prepare_##S##_##m(struct mg_call *call, const ProtobufCMessage *in,            \
+		ProtobufCMessage *out, struct mg_error *err)                                       \
+	{                                                                                          \
+		(void)out;                                                                         \
+		return mg_##S##_##m##_prepare(                                                     \
+			call, (const Pb__##Request *)(const void *)in, err);                       \
+	}
+PREPARE(Login, login, LoginRequest)
+PREPARE(Session, resume, ResumeRequest)
+PREPARE(Session, reauthenticate, ReauthenticateRequest)
+PREPARE(Finger, look, FingerLookRequest)
+PREPARE(Finger, capture, FingerCaptureRequest)
+PREPARE(Finger, witness, FingerWitnessRequest)
 
 #define descriptor_Login pb__login__descriptor
 #define descriptor_Session pb__session__descriptor
@@ -173,6 +183,8 @@ static bool prepare_Session_reauthenticate(struct mg_call *call, const ProtobufC
 #define descriptor_Extract pb__extract__descriptor
 #define descriptor_Export pb__export__descriptor
 #define descriptor_Media pb__media__descriptor
+#define descriptor_Finger pb__finger__descriptor
+#define descriptor_Terminal pb__terminal__descriptor
 
 const struct mg_rpc mg_rpc_table[] = {
 #define MG_RPC(S, M, m, Request, perm_, audit_, notes_, flags_, arena_, lane_)                     \
@@ -187,10 +199,13 @@ const struct mg_rpc mg_rpc_table[] = {
 		.lane = (lane_),                                                                   \
 		.descriptor = &descriptor_##S,                                                     \
 		.handle = thunk_##S##_##m,                                                         \
-		.prepare = ((flags_)&MG_RPC_PREPARE) == 0 ? NULL                                   \
-			   : (audit_) == MG_AUDIT_LOGIN	  ? prepare_Login_login                    \
-			   : (audit_) == MG_AUDIT_RESUME  ? prepare_Session_resume                 \
-							  : prepare_Session_reauthenticate},
+		.prepare = ((flags_)&MG_RPC_PREPARE) == 0	  ? NULL                           \
+			   : (audit_) == MG_AUDIT_LOGIN		  ? prepare_Login_login            \
+			   : (audit_) == MG_AUDIT_RESUME	  ? prepare_Session_resume         \
+			   : (audit_) == MG_AUDIT_FINGER_LOOK	  ? prepare_Finger_look            \
+			   : (audit_) == MG_AUDIT_FINGER_CAPTURE ? prepare_Finger_capture          \
+			   : (audit_) == MG_AUDIT_FINGER_WITNESS ? prepare_Finger_witness          \
+								  : prepare_Session_reauthenticate},
 #include "rpc/rpc_list.def"
 #undef MG_RPC
 };

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "madoguchi/health.pb-c.h"
 #include "madoguchi/v1/common.pb-c.h"
+#include "rpc/peer.h"
 #include "rpc/reflection.h"
 #include "rpc/serve.h"
 
@@ -195,6 +196,25 @@ static void read_message(struct mg_wire_call *c)
 	start_batch(c, &read_op, 1, &c->on_message);
 }
 
+/* A terminal that calls too often: its connection is cut, and the first such call goes to a worker that suspends it.
+ * True: the call is taken care of. */
+static bool is_over_rate(struct mg_wire_call *c)
+{
+	const enum mg_rate_verdict verdict = c->in.has_cert ? mg_server_rate(c->server, c->in.cert_sha256) : MG_RATE_FINE;
+	if (verdict == MG_RATE_FINE)
+		return false;
+	char *peer = grpc_call_get_peer(c->call);
+	(void)mg_peer_cut(peer);
+	gpr_free(peer);
+	if (verdict == MG_RATE_OVER) {
+		c->in.is_over_rate = true;
+		mg_server_dispatch(c->server, c); /* takes over the slot's reference */
+	} else {
+		mg_wire_call_answer(c, &(struct mg_outcome){.code = MG_ERR_BUSY});
+	}
+	return true;
+}
+
 static void arrival(struct mg_wire_call *c, bool ok)
 {
 	if (!ok) { /* shutting down */
@@ -206,6 +226,8 @@ static void arrival(struct mg_wire_call *c, bool ok)
 	grpc_op close_op = {.op = GRPC_OP_RECV_CLOSE_ON_SERVER,
 		.data.recv_close_on_server.cancelled = &c->cancelled};
 	start_batch(c, &close_op, 1, &c->on_close);
+	if (is_over_rate(c))
+		return;
 	c->counted = mg_server_enter(c->server, c->in.cert_sha256);
 	if (!c->counted) {
 		mg_wire_call_answer(

@@ -42,7 +42,7 @@ STMT(add_person,
 	" must_change_password, valid_from, made_us) VALUES ('271403', ?, ?, ?, 'カナ', '146', '保険年金課', ?, ?, 0, '2020-01-01', 0)",
 	"utttt");
 STMT(add_password, "INSERT INTO madoguchi.staff_password VALUES ('271403', ?, 1, ?, 1, 0, 'test')", "ut");
-STMT(add_finger, "INSERT INTO madoguchi.finger VALUES ('271403', ?, 7, 1, ?, ?, 'virtual_image', '0', 0, 'test')", "ubb");
+STMT(add_finger, "INSERT INTO madoguchi.finger VALUES ('271403', ?, 7, 1, ?, ?, 'virtual_image', '0', 0, 'test', NULL, NULL)", "ubb");
 
 /* The first look at the clock during a call is its arrival: answers leave at fixed times after it. */
 int64_t office_arrived_us;

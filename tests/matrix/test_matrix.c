@@ -21,7 +21,7 @@ struct expected {
 	char right[16]; /* "": none helps */
 	bool may[MG_STAFF_MAX];
 };
-static struct expected rows[96];
+static struct expected rows[192];
 static size_t n_rows;
 static struct mg_db_config superuser;
 

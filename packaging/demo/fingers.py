@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The part of the day in which a new colleague's fingers are enrolled: one person takes them, a second confirms with the
+own factors, and the new colleague logs in."""
+import pathlib
+import subprocess
+import time
+
+import stage
+
+ENROLLER, WITNESS = 5, 3  # of the invented staff
+PASSWORD = "atarashii-Mado-63"
+SEEDS = {7: 9201, 2: 9202}  # right and left index finger of the new colleague
+
+
+class Fingers:
+    """Played by a Day (packaging/demo/day), whose kiosk, steps and people it uses."""
+
+    def __init__(self, day):
+        self.day, self.k = day, day.kiosk
+        self.number = "7%05d" % (int(time.time()) % 100000)
+
+    def sql(self, text):
+        subprocess.run(["mariadb", "--no-defaults", "--socket=" + self.day.env["MG_DB_SOCKET"], "-e", text], check=True)
+
+    def prepare(self):
+        admin = pathlib.Path(self.day.env["MG_BIN"]) / "server/admin/madoguchi-admin"
+        subprocess.run([admin, "staff-add", "--dir", self.day.env["MG_CITY"], "--staff-no", self.number, "--name", "新人 花子", "--kana",
+                        "シンジン ハナコ", "--role", "clerk", "--ward", "146", "--section", "北区役所 保険年金課", "--person-ref",
+                        "F-" + self.number, "--password-known"], input=PASSWORD + "\n", text=True, check=True,
+                       stdout=subprocess.DEVNULL)
+        self.sql("UPDATE madoguchi.staff SET role = 'authority' WHERE staff_no = '%s'" % self.day.env[f"MG_STAFF_{ENROLLER}_NO"])
+
+    def clear_up(self):
+        self.sql("UPDATE madoguchi.staff SET role = 'supervisor' WHERE staff_no = '%s';"
+                 "UPDATE madoguchi.staff SET state = 'disabled', disabled_us = 1 WHERE staff_no = '%s'"
+                 % (self.day.env[f"MG_STAFF_{ENROLLER}_NO"], self.number))
+
+    def touches(self, seed):
+        """Until the five good ones are there; a touch that is not good enough is made again, as by a clerk."""
+        k = self.k
+        for _ in range(15):
+            words = stage.wait_for("what the reader says", lambda: [w for w in ("もう 1 本選んで", "立会いの人を呼び", "置いてください",
+                                                                              "ほかの職員の指") if w in k.message()], 40)
+            if words[0] != "置いてください":
+                return
+            k.touch(seed)
+            time.sleep(0.3)  # the line changes when the picture has arrived
+        raise stage.Missed("five good touches")
+
+    def take(self, finger, name, title):
+        k = self.k
+        k.find("text", "指の番号")
+        k.key("ctrl+a")
+        k.type(str(finger))
+        k.key("Return")
+        k.see("指を置いてください", seconds=20)
+        if name == "first":
+            k.touch(complain="short")
+            self.day.step("short", "A finger lifted too soon", *k.see("離すのが早すぎました", seconds=20))
+            k.touch(SEEDS[finger], dirty=True)
+            self.day.step("dirty", "A finger that cannot be read: said at once, picture by picture",
+                          *k.see("はっきり読めません", seconds=20))
+        self.touches(SEEDS[finger])
+        self.day.step(name, title, k.message())
+
+    def play(self):
+        self.prepare()
+        try:
+            self._play()
+        finally:
+            self.clear_up()
+
+    def _play(self):
+        day, k = self.day, self.k
+        k.start()
+        k.find("text", "職員番号")
+        day.become(ENROLLER)
+        day.type_login()
+        k.touch(day.seed)
+        day.at_home("home", "Who enrols logs in")
+        k.type("64")
+        k.see("だれの指か", seconds=20)
+        k.type(self.number)
+        k.key("Return")
+        words = k.see("新人 花子", "指が 2 本そろっていません", seconds=20)
+        day.step("who", "64: whose fingers", *words)
+        k.key("F12")
+        k.see("登録する指を選び", seconds=20)
+        self.take(7, "first", "The right index finger: five touches, compared with everybody's")
+        self.take(2, "second", "The left index finger")
+        k.key("F12")
+        k.see("立会いの確かめ", seconds=20)
+        k.type(day.env[f"MG_STAFF_{WITNESS}_NO"])
+        k.key("Return")
+        k.type(day.env[f"MG_STAFF_{WITNESS}_PASSWORD"])
+        k.key("Return")
+        k.see("指を置いてください", seconds=20)
+        day.step("witness", "F12: the second person's number, password and finger", k.message())
+        k.touch(day.env[f"MG_STAFF_{WITNESS}_SEED"])
+        words = k.see("立会いを確かめました", seconds=30)
+        day.step("witnessed", "Confirmed: five minutes to register", *words)
+        k.key("F12")
+        day.carrier.confirm()
+        words = k.see("指を登録しました", seconds=30)
+        day.step("registered", "F12 and the own factors: the fingers are in force", *words)
+        k.key("F3")
+        day.log_off("Who enrolled goes", "off")
+        day.number, day.password, day.seed, day.staff = self.number, PASSWORD, SEEDS[2], "新人 花子"
+        day.type_login()
+        k.touch(day.seed)
+        day.at_home("new", "The new colleague logs in with the left index finger")
+        day.log_off("And off again", "end")
