@@ -34,6 +34,7 @@ static const struct
     {"withdrawn", N_ ("取下げ"), "withdrawal_reason"},
     {"rejected", N_ ("却下"), "rejection_reason"},
     {"checked", N_ ("照合"), ""},
+    {"sent", N_ ("送付"), ""},
 };
 
 const char *

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "export/gate.h"
 #include "export/ticket_format.h"
+#include "receipt/receipt.h"
 
 static const struct mg_gate_words close_words = {
 	MG_ENVELOPE_TYPE("export-close"), "close_missing", "close_agent", "close_signature", "close_form"};
@@ -51,6 +52,17 @@ static bool close_again(struct mg_call *call, const struct mg_ticket *t, struct 
 	return mg_call_note_fact(call, "again", "yes", err);
 }
 
+/* What a 送付書 took in is 送付済 once it was carried out; other extracts took in no receipt. */
+static bool send_receipts(struct mg_call *call, const struct mg_ticket *t, struct mg_error *err)
+{
+	uint64_t sent;
+	char number[24];
+	if (!mg_receipt_send(call, t->extract_id, &sent, err))
+		return false;
+	snprintf(number, sizeof(number), "%" PRIu64, sent);
+	return mg_call_note_fact(call, "receipts_sent", number, err);
+}
+
 bool mg_Export_close(
 	struct mg_call *call, const Pb__ExportCloseRequest *in, mg_reply_Export_close *out, struct mg_error *err)
 {
@@ -74,7 +86,8 @@ bool mg_Export_close(
 	c.failure = written ? NULL : s->reason;
 	c.written_bytes = s->written_bytes;
 	return mg_export_note(call, &t, to, err) && mg_call_note_fact(call, "outcome", written ? "WRITTEN" : s->reason, err) &&
-	       mg_ticket_close(&at, t.ticket_id, &c, t.sealed_sha256, call->now_us, mg_export_log(call), err);
+	       mg_ticket_close(&at, t.ticket_id, &c, t.sealed_sha256, call->now_us, mg_export_log(call), err) &&
+	       (!written || send_receipts(call, &t, err));
 }
 
 /* ---- passphrase ---- */

@@ -117,7 +117,7 @@ static bool put_row(struct building *b, const struct mg_extract_row *row, struct
 		if (!put_cell(b, mg_field_value(s->fields[i].name, row, b->x.row_count, room), i == 0, err))
 			return false;
 	if (b->build->marks_receipts &&
-		!mg_extract_receipt_add(&at, row->ward, row->day, row->number, b->x.extract_id, err))
+		!mg_extract_receipt_add(&at, row->ward, row->day, row->number, row->version, b->x.extract_id, err))
 		return false;
 	return put_bytes(b, "\r\n", 2, err) && count_person(b, row, err);
 }

@@ -19,7 +19,7 @@ struct mg_build {
 	const char *reason;
 	uint64_t extractor_id; /* 0: the system */
 	const char *extractor_no, *extractor_name;
-	bool marks_receipts; /* each row's receipt is in this extract and in no other */
+	bool marks_receipts; /* each row's receipt, as it stands, is in this extract and in no other */
 };
 /* Builds, stores and notes it in the entry. Errors: REFUSED_BY_RULE with call->field "spec" (nobody approved it, a field is
  * unknown), "to" (larger than may be); DEADLINE. An extract of no rows is built too. */

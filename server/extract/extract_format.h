@@ -33,7 +33,7 @@ struct mg_extract_row {
 	const char *shori_no;
 	const char *ward; /* where it was received */
 	struct mg_date day;
-	uint32_t number;
+	uint32_t number, version;
 	const char *form, *state;
 	struct mg_date received_date;
 	const char *name_kanji, *name_kana;

@@ -12,7 +12,8 @@
 	"SELECT r.shori_no, r.ward, r.day, r.number, r.form, r.state, r.received_date, "           \
 	"COALESCE(s.name_kanji, r.name_kanji), COALESCE(s.name_kana, r.name_kana), s.birth, "      \
 	"s.sex, s.address, s.ward, " MG_SQL_PROTECTED("r") " OR " MG_SQL_LIVES_WITH_PROTECTED("r") \
-	", COALESCE(q.kiso_nenkin_no, s.pension_no), q.ido_date, q.tokuso_reason, q.insured_type " \
+	", COALESCE(q.kiso_nenkin_no, s.pension_no), q.ido_date, q.tokuso_reason, q.insured_type, " \
+	"r.row_version "                                                                           \
 	"FROM madoguchi.receipt r FORCE INDEX (PRIMARY) "                                          \
 	"LEFT JOIN madoguchi.pension_qualification q ON q.municipality = r.municipality AND "      \
 	"q.receipt_ward = r.ward AND q.receipt_day = r.day AND q.receipt_no = r.number AND "       \
@@ -20,11 +21,11 @@
 	"LEFT JOIN madoguchi.person_search s ON s.municipality = r.municipality AND s.shori_no = " \
 	"r.shori_no AND s.kind = 1 "                                                               \
 	"WHERE r.municipality = ? AND r.ward = ? "
-#define ROW_COLUMNS "ttt" "uttttt" "uttt" "utttt"
+#define ROW_COLUMNS "ttt" "uttttt" "uttt" "uttttu"
 STMT(sofusho_rows, "extract.sofusho_rows",
 	ROW "AND r.day = ? AND r.number > ? AND r.state = 'checked' AND NOT EXISTS (SELECT 1 FROM "
 	    "madoguchi.extract_receipt x WHERE x.municipality = r.municipality AND x.ward = r.ward "
-	    "AND x.day = r.day AND x.number = r.number) ORDER BY r.number LIMIT 500",
+	    "AND x.day = r.day AND x.number = r.number AND x.row_version = r.row_version) ORDER BY r.number LIMIT 500",
 	"ttdu", ROW_COLUMNS);
 STMT(acquired_rows, "extract.acquired_rows",
 	ROW "AND (r.day > ? OR r.day = ? AND r.number > ?) AND r.state IN ('entered', 'checked', "
@@ -33,7 +34,7 @@ STMT(acquired_rows, "extract.acquired_rows",
 STMT(sofusho_due, "extract.sofusho_due",
 	"SELECT DISTINCT r.ward, r.day FROM madoguchi.receipt r LEFT JOIN "
 	"madoguchi.extract_receipt x ON x.municipality = r.municipality AND x.ward = r.ward AND "
-	"x.day = r.day AND x.number = r.number WHERE r.municipality = ? AND r.day <= ? AND r.day > "
+	"x.day = r.day AND x.number = r.number AND x.row_version = r.row_version WHERE r.municipality = ? AND r.day <= ? AND r.day > "
 	"? - INTERVAL 60 DAY AND r.state = 'checked' AND x.number IS NULL ORDER BY r.day, r.ward "
 	"LIMIT 100",
 	"tdd", "tt");
@@ -63,7 +64,8 @@ static bool read_row(const struct mg_value *v, struct mg_extract_row *ret)
 		.hides_place = mg_u(&v[13]) != 0,
 		.pension_no = mg_s(&v[14]),
 		.reason_code = mg_s(&v[16]),
-		.insured_type = mg_s(&v[17])};
+		.insured_type = mg_s(&v[17]),
+		.version = (uint32_t)mg_u(&v[18])};
 	return read_day(&v[2], &ret->day) && read_day(&v[6], &ret->received_date) &&
 	       read_day(&v[15], &ret->event_date);
 }

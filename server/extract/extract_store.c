@@ -78,9 +78,9 @@ STMT(find_person, "extract.find_person",
 	"AND part = ?",
 	"tuu", "b");
 STMT(add_receipt, "extract.add_receipt",
-	"INSERT INTO madoguchi.extract_receipt (municipality, ward, day, number, extract_id) "
-	"VALUES (?, ?, ?, ?, ?)",
-	"ttduu", "");
+	"INSERT INTO madoguchi.extract_receipt (municipality, ward, day, number, row_version, "
+	"extract_id) VALUES (?, ?, ?, ?, ?, ?)",
+	"ttduuu", "");
 
 mg_stmt_list mg_extract_statements = {&list_specs, &find_spec, &newest_spec, &list_fields,
 	&take_quota, &find_quota, &add_extract, &finish_extract, &find_extract, &list_extracts,
@@ -348,11 +348,11 @@ bool mg_extract_person_find(const struct mg_extract_in *at, uint64_t extract_id,
 }
 
 bool mg_extract_receipt_add(const struct mg_extract_in *at, const char *ward, struct mg_date day,
-	uint32_t number, uint64_t extract_id, struct mg_error *err)
+	uint32_t number, uint32_t version, uint64_t extract_id, struct mg_error *err)
 {
 	const struct day_text on = text_of(day);
 	return mg_exec(at->tx, &add_receipt,
 		MG_PARAMS(MG_T(at->shared->municipality), MG_T(ward), MG_T(on.iso), MG_U(number),
-			MG_U(extract_id)),
+			MG_U(version), MG_U(extract_id)),
 		NULL, NULL, err);
 }

@@ -79,7 +79,7 @@ bool mg_extract_person_add(const struct mg_extract_in *at, uint64_t extract_id, 
 bool mg_extract_person_find(const struct mg_extract_in *at, uint64_t extract_id, uint64_t first, struct mg_bytes *ret,
 	struct mg_error *err) MG_MUST_CHECK;
 bool mg_extract_receipt_add(const struct mg_extract_in *at, const char *ward, struct mg_date day, uint32_t number,
-	uint64_t extract_id, struct mg_error *err) MG_MUST_CHECK;
+	uint32_t version, uint64_t extract_id, struct mg_error *err) MG_MUST_CHECK;
 
 /* ---- what they are made of ---- */
 
@@ -91,7 +91,7 @@ struct mg_rows_question {
 	struct mg_date after_day;
 	uint32_t after_number;
 };
-/* Receipts of one day (from = to) that are checked and in no 送付書 yet. */
+/* Receipts of one day (from = to) that are checked and, as they stand, in no 送付書 yet. */
 bool mg_rows_sofusho(const struct mg_extract_in *at, const struct mg_rows_question *q, struct mg_extract_row **ret,
 	size_t *ret_n, struct mg_error *err) MG_MUST_CHECK;
 /* Acquisitions of those days that were received in the ward and count. */

@@ -137,3 +137,10 @@ struct mg_receipt_why {
 bool mg_receipt_revise(struct mg_call *call, struct mg_receipt *receipt,
 	const struct mg_receipt_entry *entry, const struct mg_receipt_why *why,
 	struct mg_error *err) MG_MUST_CHECK;
+
+/* ---- sending, for the export ---- */
+
+/* Makes 送付済 what the 送付書 of this extract took in and what stands as it stood in it; *ret is how many. A step of the
+ * call's person, under the call's entry. The database refuses it unless the carry-out was closed as written. CONFLICT: a
+ * receipt moved meanwhile. */
+bool mg_receipt_send(struct mg_call *call, uint64_t extract_id, uint64_t *ret, struct mg_error *err) MG_MUST_CHECK;

@@ -42,6 +42,7 @@ static const struct word STEPS[MG_STEP_MAX] = {
 	[MG_STEP_WITHDRAWN] = {"withdrawn", "withdrawal_reason"},
 	[MG_STEP_REJECTED] = {"rejected", "rejection_reason"},
 	[MG_STEP_CHECKED] = {"checked", NULL},
+	[MG_STEP_SENT] = {"sent", NULL},
 };
 
 static int find(const struct word *words, int n, const char *name)

@@ -51,6 +51,7 @@ enum mg_receipt_step {
 	MG_STEP_WITHDRAWN,
 	MG_STEP_REJECTED,
 	MG_STEP_CHECKED,
+	MG_STEP_SENT, /* by the close of a carry-out, not by hand */
 	MG_STEP_MAX
 };
 const char *mg_receipt_step_name(enum mg_receipt_step step); /* "returned" */

@@ -63,6 +63,29 @@ STMT(change_receipt, "receipt.change",
 	"ttduu",
 	"");
 
+/* One after the other: images, steps, and last what the first two read by. */
+#define IN_EXTRACT                                                                                 \
+	" madoguchi.extract_receipt x JOIN madoguchi.receipt r ON r.municipality = x.municipality" \
+	" AND r.ward = x.ward AND r.day = x.day AND r.number = x.number"                           \
+	" AND r.row_version = x.row_version AND r.state = 'checked'"
+STMT(send_images, "receipt.send_images",
+	"INSERT INTO madoguchi.receipt_history (municipality, ward, day, number, row_version, "
+	"known_from_us, known_to_us, " KEPT
+	") SELECT r.municipality, r.ward, r.day, r.number, r.row_version, r.known_from_us, ?, " KEPT
+	" FROM" IN_EXTRACT " WHERE x.municipality = ? AND x.extract_id = ?",
+	"itu", "");
+STMT(send_steps, "receipt.send_steps",
+	"INSERT INTO madoguchi.receipt_step (municipality, ward, day, number, step, at_us, what, "
+	"staff_id, staff_no, staff_name, log_writer, log_n) SELECT r.municipality, r.ward, r.day, "
+	"r.number, r.row_version + 1, ?, ?, ?, ?, ?, ?, ? FROM" IN_EXTRACT
+	" WHERE x.municipality = ? AND x.extract_id = ?",
+	"ituttuutu", "");
+STMT(send_receipts, "receipt.send",
+	"UPDATE" IN_EXTRACT " SET r.row_version = r.row_version + 1, r.known_from_us = ?, "
+	"r.log_writer = ?, r.log_n = ?, r.state = 'sent' WHERE x.municipality = ? AND "
+	"x.extract_id = ?",
+	"iuutu", "");
+
 STMT(add_step, "receipt.add_step",
 	"INSERT INTO madoguchi.receipt_step (municipality, ward, day, number, step, at_us, what, "
 	"staff_id, staff_no, staff_name,"
@@ -86,8 +109,8 @@ STMT(find_form, "receipt.find_form",
 	"ttduu", "ub");
 
 mg_stmt_list mg_receipt_statements = {&next_number, &read_number, &add_receipt, &find_receipt,
-	&lock_receipt, &keep_image, &change_receipt, &add_step, &list_steps, &add_form, &find_form,
-	NULL};
+	&lock_receipt, &keep_image, &change_receipt, &send_images, &send_steps, &send_receipts,
+	&add_step, &list_steps, &add_form, &find_form, NULL};
 
 bool mg_receipt_next_number(const struct mg_receipt_in *in, const char *ward, struct mg_date day,
 	uint32_t *ret, struct mg_error *err)
@@ -208,6 +231,28 @@ bool mg_receipt_change(
 		return mg_fail(err, MG_ERR_CONFLICT, "the receipt has another version");
 	row->version++;
 	return true;
+}
+
+bool mg_receipt_send_rows(const struct mg_receipt_in *in, uint64_t extract_id,
+	const struct mg_session *by, uint64_t *ret, struct mg_error *err)
+{
+	const struct mg_value city = MG_T(in->municipality), extract = MG_U(extract_id);
+	uint64_t images, steps, sent;
+	if (!mg_exec(in->tx, &send_images, MG_PARAMS(MG_I(in->now_us), city, extract), &images,
+		    NULL, err) ||
+		!mg_exec(in->tx, &send_steps,
+			MG_PARAMS(MG_I(in->now_us), MG_T(mg_receipt_step_name(MG_STEP_SENT)),
+				MG_U(by->staff_id), MG_T(by->staff_no), MG_T(by->staff_name),
+				MG_U(in->log_writer), MG_U(in->log_n), city, extract),
+			&steps, NULL, err) ||
+		!mg_exec(in->tx, &send_receipts,
+			MG_PARAMS(MG_I(in->now_us), MG_U(in->log_writer), MG_U(in->log_n), city,
+				extract),
+			&sent, NULL, err))
+		return false;
+	*ret = sent;
+	return (images == sent && steps == sent) ||
+	       mg_fail(err, MG_ERR_CONFLICT, "a receipt has another version");
 }
 
 /* ---- steps and forms ---- */

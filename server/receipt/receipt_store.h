@@ -49,6 +49,13 @@ bool mg_receipt_find(const struct mg_receipt_in *in, const struct mg_receipt_no 
 bool mg_receipt_change(const struct mg_receipt_in *in, struct mg_receipt_row *row,
 	struct mg_error *err) MG_MUST_CHECK;
 
+/* ---- sending ---- */
+
+/* Image, step and state 'sent' of each receipt that is in this extract and stands as it did there; *ret: how many. CONFLICT:
+ * they were not the same ones in the three statements. */
+bool mg_receipt_send_rows(const struct mg_receipt_in *in, uint64_t extract_id, const struct mg_session *by, uint64_t *ret,
+	struct mg_error *err) MG_MUST_CHECK;
+
 /* ---- steps and forms ---- */
 
 struct mg_receipt_step_row {

@@ -298,3 +298,9 @@ bool mg_receipt_revise(struct mg_call *call, struct mg_receipt *receipt,
 	*receipt = mg_receipt_of(&row);
 	return true;
 }
+
+bool mg_receipt_send(struct mg_call *call, uint64_t extract_id, uint64_t *ret, struct mg_error *err)
+{
+	const struct mg_receipt_in in = mg_receipt_in(call);
+	return mg_receipt_send_rows(&in, extract_id, &call->session, ret, err);
+}

@@ -14,6 +14,13 @@ WHERE (SELECT COUNT(*) FROM madoguchi.receipt_step s WHERE s.municipality = r.mu
     AND q.receipt_ward = r.ward AND q.receipt_day = r.day AND q.receipt_no = r.number AND q.shori_no = r.shori_no
     AND q.undone = (r.state IN ('returned', 'withdrawn', 'rejected')))
 UNION ALL
+SELECT 'a receipt that is sent, and no list that took it in was carried out', CONCAT(r.ward, ' ', r.day, ' ', r.number)
+FROM madoguchi.receipt r
+WHERE r.state = 'sent' AND NOT EXISTS (SELECT 1 FROM madoguchi.extract_receipt x JOIN madoguchi.export_ticket t
+  ON t.municipality = x.municipality AND t.extract_id = x.extract_id AND t.state = 'written'
+  WHERE x.municipality = r.municipality AND x.ward = r.ward AND x.day = r.day AND x.number = r.number
+  AND x.row_version < r.row_version)
+UNION ALL
 SELECT 'a step or an image without its receipt', CONCAT(x.ward, ' ', x.day, ' ', x.number)
 FROM (SELECT municipality, ward, day, number FROM madoguchi.receipt_step
   UNION SELECT municipality, ward, day, number FROM madoguchi.receipt_history

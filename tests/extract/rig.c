@@ -384,3 +384,20 @@ const char *rig_hex_of(ProtobufCBinaryData id)
 	mg_hex(id.data, 16, hex);
 	return hex;
 }
+
+struct sending {
+	uint64_t extract_id, sent;
+};
+
+static bool send(struct mg_call *call, void *user, struct mg_error *err)
+{
+	struct sending *s = user;
+	return sign_in(call, CLERK, err) && mg_receipt_send(call, s->extract_id, &s->sent, err);
+}
+
+int64_t rig_send(uint64_t extract_id)
+{
+	struct sending s = {.extract_id = extract_id};
+	struct mg_error err = {0};
+	return mg_bureau_run("mg_app", send, &s, &err) ? (int64_t)s.sent : -1;
+}

@@ -51,6 +51,8 @@ const Pb__ExportItem *rig_request(enum who who, uint64_t extract_id);
 bool rig_withdraw(enum who who, ProtobufCBinaryData ticket_id);
 const Pb__ExportPreviewReply *rig_preview(enum who who, ProtobufCBinaryData ticket_id, uint32_t first_row);
 const Pb__ExportListReply *rig_list(enum who who, bool to_approve);
+/* What the close does to receipts once it is written: how many became 送付済, -1: refused. */
+int64_t rig_send(uint64_t extract_id);
 const char *rig_hex_of(ProtobufCBinaryData id);
 
 /* As the gate does it, from below. */
