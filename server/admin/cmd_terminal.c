@@ -14,10 +14,15 @@
 #include "admin/prompt.h"
 
 #define TERMINAL_DAYS 398U
+/* of packaging/systemd/madoguchi-export-agent.service */
+#define AGENT_SOCKET "/run/madoguchi-export-agent/socket"
+#define AGENT_FOLDER "/etc/madoguchi"
+#define AGENT_USER "madoguchi-agent"
+#define KIOSK_USER "madoguchi-kiosk"
 
 static const char *const files[] = {
 	"terminal.key.pem", "terminal.crt.pem", "assertion.key.pem", "ca.crt.pem", "log.pub.pem", "kiosk.conf",
-	"root.pub.pem"};
+	"root.pub.pem", "export-agent.conf"};
 
 /* The new terminal's folder and what is made for it. */
 struct making {
@@ -100,18 +105,45 @@ static bool copy_here(const struct making *m, const char *from_name, const char 
 	return n > 0 ? mg_city_write(to, 0644, text, err) : mg_fail(err, MG_ERR_NOT_FOUND, "cannot read %.150s", from);
 }
 
+static const char *option_or(const struct making *m, const char *name, const char *otherwise)
+{
+	const char *text = mg_option(m->options, name);
+	return text ? text : otherwise;
+}
+
 static bool write_conf(const struct making *m, struct mg_error *err)
 {
-	char path[MG_CITY_PATH_BYTES], text[1024];
-	const char *address = mg_option(m->options, "server-address");
+	char path[MG_CITY_PATH_BYTES], text[1536];
 	snprintf(text, sizeof(text),
 		"# madoguchi-kiosk: written by madoguchi-admin terminal-add\n"
 		"[server]\naddress=%s\nname=%s\nca_file=ca.crt.pem\n"
 		"[terminal]\ncert_file=terminal.crt.pem\nkey_file=terminal.key.pem\nassertion_key_file=assertion.key.pem\n"
-		"[log]\norigin=%s\nkey_file=log.pub.pem\n",
-		address ? address : "127.0.0.1:7443", mg_config_get(m->city->config, "host_name"),
-		mg_config_get(m->city->config, "log.origin"));
+		"[log]\norigin=%s\nkey_file=log.pub.pem\n"
+		"[authority]\nmunicipality=%s\nkey_file=root.pub.pem\n"
+		"[agent]\nsocket=%s\n",
+		option_or(m, "server-address", "127.0.0.1:7443"), mg_config_get(m->city->config, "host_name"),
+		mg_config_get(m->city->config, "log.origin"), m->city->shared.municipality,
+		option_or(m, "agent-socket", AGENT_SOCKET));
 	return path_of(m, "kiosk.conf", path, err) && mg_city_write(path, 0644, text, err);
+}
+
+/* docs/export-agent.md. Without the key of key-add --terminal beside it the agent does not start. */
+static bool write_agent_conf(const struct making *m, struct mg_error *err)
+{
+	char path[MG_CITY_PATH_BYTES], text[4 * MG_CITY_PATH_BYTES], hex[65];
+	const char *folder = option_or(m, "agent-folder", AGENT_FOLDER);
+	mg_hex(m->terminal.cert_sha256, 32, hex);
+	int n = snprintf(text, sizeof(text),
+		"# madoguchi-export-agent: written by madoguchi-admin terminal-add\n"
+		"municipality=%s\nward=%s\nterminal=%llu\nterminal.certificate_sha256=%s\n"
+		"authority.public_key_file=%s/root.pub.pem\nagent.key_file=%s/agent.key.pem\nagent.user=%s\n"
+		"kiosk.user=%s\nsocket=%s\n",
+		m->city->shared.municipality, m->terminal.ward, (unsigned long long)m->terminal.terminal_id, hex, folder, folder,
+		option_or(m, "agent-user", AGENT_USER), option_or(m, "kiosk-user", KIOSK_USER),
+		option_or(m, "agent-socket", AGENT_SOCKET));
+	if (n < 0 || (size_t)n >= sizeof(text))
+		return mg_fail(err, MG_ERR_INVALID, "a path is too long");
+	return path_of(m, "export-agent.conf", path, err) && mg_city_write(path, 0644, text, err);
 }
 
 static bool make_folder(struct making *m, struct mg_error *err)
@@ -121,7 +153,8 @@ static bool make_folder(struct making *m, struct mg_error *err)
 	return load_authority(m->city, &ca_key, &ca, err) && make_certificate(m, ca_key, ca, err) &&
 	       make_assertion_key(m, err) && copy_here(m, "ca.crt.pem", "ca.crt.pem", err) &&
 	       copy_here(m, "log.pub.pem", "log.pub.pem", err) &&
-	       copy_here(m, "authority/root.pub.pem", "root.pub.pem", err) && write_conf(m, err);
+	       copy_here(m, "authority/root.pub.pem", "root.pub.pem", err) && write_conf(m, err) &&
+	       write_agent_conf(m, err);
 }
 
 static bool enrol(struct making *m, struct mg_error *err)
@@ -204,6 +237,10 @@ static const struct mg_option_def add_options[] = {
 	{"section", MG_OPTION_REQUIRED, "where it stands"},
 	{"ward", MG_OPTION_REQUIRED, "three digits; 100 is the main office"},
 	{"server-address", MG_OPTION_OPTIONAL, "host:port for kiosk.conf"},
+	{"agent-folder", MG_OPTION_OPTIONAL, "where the export agent's files lie on the terminal: " AGENT_FOLDER},
+	{"agent-socket", MG_OPTION_OPTIONAL, "the agent's socket: " AGENT_SOCKET},
+	{"agent-user", MG_OPTION_OPTIONAL, "user of the agent's half that talks: " AGENT_USER},
+	{"kiosk-user", MG_OPTION_OPTIONAL, "the user whom the agent hears: " KIOSK_USER},
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_terminal_add = {

@@ -165,7 +165,7 @@ static void a_terminal_is_enrolled_only_with_the_passphrase(void **state)
 	if (terminal_add(PASS, 1, "北-01") != 0)
 		fail_msg("%s", said);
 	assert_true(exists("terminals/1/terminal.crt.pem") && exists("terminals/1/assertion.key.pem"));
-	assert_true(exists("terminals/1/kiosk.conf"));
+	assert_true(exists("terminals/1/kiosk.conf") && exists("terminals/1/export-agent.conf")); /* the demo starts an agent by it */
 	assert_int_equal(entries(), before + 1);
 	assert_int_not_equal(terminal_add(PASS, 1, "北-02"), 0);  /* the number is taken: its keys stay */
 	assert_true(exists("terminals/1/terminal.key.pem"));
