@@ -50,6 +50,20 @@ static bool fill_export(struct program *p, struct mg_error *err)
 	return true;
 }
 
+/* A city from before the exports lacks both lines: its counters open all the same. */
+static bool trust_keys(struct program *p, struct mg_error *err)
+{
+	const char *root = mg_server_option(&p->config, "authority.root_file", "");
+	const char *state = mg_server_option(&p->config, "keys.state_file", "");
+	if (root[0] && state[0])
+		return mg_key_trust_new(root, state, &p->shared.key_trust, err);
+	mg_log(MG_LOG_WARNING,
+		"nothing can be exported: server.conf needs 'authority.root_file = CITY/authority/root.pub.pem' (the public "
+		"key that init left there) and 'keys.state_file = CITY/run/keys.state' (the server makes it); missing:%s%s",
+		root[0] ? "" : " authority.root_file", state[0] ? "" : " keys.state_file");
+	return true;
+}
+
 static bool fill_shared(struct program *p, struct mg_error *err)
 {
 	struct mg_shared *s = &p->shared;
@@ -83,9 +97,7 @@ static bool fill_shared(struct program *p, struct mg_error *err)
 		    mg_server_option(&p->config, "paper.print_socket", ""), &s->paper, err))
 		return false;
 	s->receipt_key = p->config.receipt_key;
-	const char *root = mg_config_get(p->config.config, "authority.root_file");
-	const char *state = mg_config_get(p->config.config, "keys.state_file");
-	if (root && state && !mg_key_trust_new(root, state, &s->key_trust, err))
+	if (!trust_keys(p, err))
 		return false;
 	p->appender = (struct mg_appender_config){.municipality = s->municipality,
 		.boot_id = s->boot_id,
