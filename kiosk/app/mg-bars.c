@@ -30,5 +30,9 @@ mg_bars_alarm (MgDesk *desk)
   if (mg_desk_get_connection (desk)->state == MG_CONNECTION_SHUT)
     return _ ("■ この端末は登録されていないか、使用を止められています。ログインできません。"
               "情報システム課へ「警報 T-01」と伝えてください。");
-  return mg_alarm_words (mg_record_get_alarm (mg_desk_get_record (desk)));
+  const char *log = mg_alarm_words (mg_record_get_alarm (mg_desk_get_record (desk)));
+  if (!log && mg_desk_get_unclosed (desk) > 0)
+    return _ ("■ 媒体への書き出しを始めた持ち出しから、結果が届いていません。その人の次の申請は止まっています。"
+              "媒体と端末を確かめ、情報システム課へ「警報 M-01」と伝えてください。");
+  return log;
 }

@@ -6,7 +6,7 @@ void
 mg_desk_export_init (MgDesk *self)
 {
   self->exports = mg_exports_new (self->line);
-  self->approval = mg_approval_new (self->line);
+  self->approval = mg_approval_new (self->line, self->authority);
   self->carry = mg_carry_new (self->line, self->config->agent_socket);
   self->sticks = mg_sticks_new (self->config->agent_socket);
   self->media = mg_media_new (self->line);

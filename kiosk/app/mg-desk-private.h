@@ -19,6 +19,7 @@ struct _MgDesk
   MgClient *client;
   MgAssertion *assertion;
   MgLogKey *log_key; /* NULL: not known to this terminal */
+  MgAuthority *authority; /* NULL: as above */
   MgFingerReader *reader;
   MgLogin *login;
   MgLogin *resume;
@@ -62,6 +63,7 @@ struct _MgDesk
   gint64 clock_shift_us;
   gint64 next_check_ms; /* of the line, while nobody is logged in */
   gint64 next_watch_ms;
+  guint unclosed; /* redemptions of this ward without a close, as Watch told last */
   guint warned_s;
   guint timer;        /* once a second */
   guint lock_timer;   /* until the form is parked, and only then the server is told of the lock */

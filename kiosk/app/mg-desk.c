@@ -212,6 +212,12 @@ mg_desk_get_record (MgDesk *self)
   return self->record;
 }
 
+guint
+mg_desk_get_unclosed (MgDesk *self)
+{
+  return self->unclosed;
+}
+
 const MgSession *
 mg_desk_get_session (MgDesk *self)
 {
@@ -298,6 +304,7 @@ mg_desk_dispose (GObject *object)
   g_clear_object (&self->client);
   g_clear_pointer (&self->record, mg_record_free);
   g_clear_pointer (&self->log_key, mg_log_key_free);
+  g_clear_pointer (&self->authority, mg_authority_free);
   g_clear_pointer (&self->assertion, mg_assertion_free);
   g_clear_object (&self->login_cancel);
   g_clear_object (&self->search_cancel);
@@ -355,6 +362,13 @@ mg_desk_new (const MgConfig *config, GError **error)
     {
       self->log_key = mg_log_key_new (config->log_origin, config->log_key_file, error);
       if (!self->log_key)
+        return NULL;
+    }
+  if (config->authority_municipality && config->authority_key_file)
+    {
+      self->authority = mg_authority_new (config->authority_municipality,
+                                          config->authority_key_file, error);
+      if (!self->authority)
         return NULL;
     }
   self->record = mg_record_new (self->log_key ? &mg_log_key_checks : NULL, self->log_key);

@@ -268,7 +268,8 @@ tell (MgRecord *record, const Pb__WatchReply *reply, gint64 now_ms)
 
 gboolean
 mg_client_watch_finish (MgClient *self, GAsyncResult *result, MgRecord *record, gint64 now_ms,
-                        MgEnded *ret_ended, gint64 *ret_server_now_us, GError **error)
+                        MgEnded *ret_ended, gint64 *ret_server_now_us, guint *ret_unclosed,
+                        GError **error)
 {
   g_autoptr (MgMessage) message = mg_client_call_finish (self, result, error);
   if (!message)
@@ -281,5 +282,6 @@ mg_client_watch_finish (MgClient *self, GAsyncResult *result, MgRecord *record, 
     }
   *ret_ended = (unsigned)reply->ended < MG_N_ENDED ? (MgEnded)reply->ended : MG_ENDED_REVOKED;
   *ret_server_now_us = reply->server_now_us;
+  *ret_unclosed = reply->unclosed;
   return TRUE;
 }

@@ -41,6 +41,9 @@ read_all (MgConfig *self, GKeyFile *file, const char *folder, GError **error)
     self->agent_socket = read_path (file, folder, "agent", "socket", NULL);
   self->log_origin = g_key_file_get_string (file, "log", "origin", NULL);
   self->log_key_file = read_path (file, folder, "log", "key_file", NULL);
+  self->authority_municipality
+      = g_key_file_get_string (file, "authority", "municipality", NULL);
+  self->authority_key_file = read_path (file, folder, "authority", "key_file", NULL);
   self->assertion_key_file = read_path (file, folder, "terminal", "assertion_key_file", error);
   return self->assertion_key_file
          && read_file (file, folder, "server", "ca_file", &self->ca, error)
@@ -73,6 +76,8 @@ mg_config_free (MgConfig *self)
   g_free (self->assertion_key_file);
   g_free (self->log_origin);
   g_free (self->log_key_file);
+  g_free (self->authority_municipality);
+  g_free (self->authority_key_file);
   g_free (self->virtual_socket);
   g_free (self->agent_socket);
   g_free (self);

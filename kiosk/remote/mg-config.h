@@ -15,6 +15,8 @@ typedef struct
   char *assertion_key_file; /* [terminal] assertion_key_file: Ed25519; the path only */
   char *log_origin;         /* [log] origin and key_file: whose checkpoints are believed; NULL: none */
   char *log_key_file;       /* Ed25519 public key in PEM; the path only */
+  char *authority_municipality; /* [authority] municipality and key_file: whose key lists are */
+  char *authority_key_file; /* believed, by which root; NULL: nothing is signed at this terminal */
   char *virtual_socket; /* [reader] virtual_socket: test builds only; NULL: a real reader */
   char *agent_socket;  /* [agent] socket: of madoguchi-export-agent; NULL: nothing is carried from here */
   /* state */

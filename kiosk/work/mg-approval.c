@@ -33,6 +33,7 @@ struct _MgApproval
   char *staff_no;
   /* borrowed */
   MgWrite *last;
+  MgAuthority *authority; /* NULL: none is pinned here, and nothing is signed */
   /* state */
   MgSigning signing;
   MgTrouble trouble;
@@ -246,7 +247,10 @@ mg_approval_sign (MgApproval *self, const char *pin, gint64 now_us)
   g_autoptr (GBytes) payload = NULL;
   if (!seen || !keys)
     return MG_TICKET_INCOMPLETE;
-  g_autoptr (Sg__KeyList) list = mg_key_list_unpack (keys->key_list);
+  g_autoptr (Sg__KeyList) list
+      = self->authority ? mg_authority_open (self->authority, keys->key_list) : NULL;
+  if (!list)
+    return MG_TICKET_AUTHORITY;
   const MgTicketVerdict verdict = mg_ticket_build (seen, list, self->staff_no, now_us, &payload);
   if (verdict != MG_TICKET_OK)
     return verdict;
@@ -361,7 +365,7 @@ mg_approval_init (MgApproval *self)
 }
 
 MgApproval *
-mg_approval_new (MgLine *line)
+mg_approval_new (MgLine *line, MgAuthority *authority)
 {
   MgApproval *self = g_object_new (MG_TYPE_APPROVAL, NULL);
   mg_shelf_init (&self->list, line, &list_call, listed_cb, self);
@@ -370,5 +374,6 @@ mg_approval_new (MgLine *line)
   self->approve = mg_write_new (line, &approve_call, written_cb, self);
   self->refuse = mg_write_new (line, &refuse_call, written_cb, self);
   self->last = self->approve;
+  self->authority = authority;
   return self;
 }

@@ -3,6 +3,7 @@
  * signature under exactly that. The key is opened with its PIN, signs once and is wiped. No
  * widgets. */
 #pragma once
+#include "mg-authority.h"
 #include "mg-exports.h"
 #include "mg-ticket.h"
 
@@ -11,8 +12,8 @@
 #define MG_TYPE_APPROVAL (mg_approval_get_type ())
 G_DECLARE_FINAL_TYPE (MgApproval, mg_approval, MG, APPROVAL, GObject)
 
-/* Emits "changed". */
-MgApproval *mg_approval_new (MgLine *line);
+/* Emits "changed". authority: borrowed; NULL: nothing is signed here. */
+MgApproval *mg_approval_new (MgLine *line, MgAuthority *authority);
 /* The list anew; staff_no: who approves here. */
 void mg_approval_ask (MgApproval *self, const char *staff_no);
 void mg_approval_clear (MgApproval *self);                          /* wipes */

@@ -3,7 +3,6 @@
 #include <string.h>
 #include "model/mg-i18n.h"
 #include "wire/envelope.h"
-#include "wire/message.h"
 
 #define DIGEST_BYTES 32
 #define ID_BYTES 16
@@ -25,22 +24,13 @@ mg_ticket_words (MgTicketVerdict verdict)
                                "課に連絡してください。"),
       [MG_TICKET_EPOCH]
       = N_ ("署名鍵の一覧が替わりました。署名していません。［F5］で読み直してください。"),
+      [MG_TICKET_AUTHORITY]
+      = N_ ("署名鍵の一覧が市の認証局のものと確かめられません。署名していません。情報システム課に連"
+            "絡してください。"),
       [MG_TICKET_PERIOD]
       = N_ ("許可の期間が正しくありません。署名していません。情報システム課に連絡してください。"),
   };
   return *words[verdict] ? _ (words[verdict]) : "";
-}
-
-Sg__KeyList *
-mg_key_list_unpack (const Pb__Envelope *envelope)
-{
-  ProtobufCMessage *message = NULL;
-  struct mg_error error = {0};
-  if (!envelope || !g_str_equal (envelope->payload_type, MG_ENVELOPE_TYPE ("key-list"))
-      || !mg_message_unpack_exact (&sg__key_list__descriptor, NULL, envelope->payload.data,
-                                   envelope->payload.len, &message, &error))
-    return NULL;
-  return (Sg__KeyList *)message;
 }
 
 void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The ticket that an approver signs, built from exactly what Export.Preview said and the screen
- * showed; and the approver's key in the signed list. Pure: reads no clock, keeps nothing. */
+ * showed; and the approver's key in the list (work/mg-authority.h opens it). Pure: reads no clock, keeps nothing. */
 #pragma once
 #include "madoguchi/signed/v1/export.pb-c.h"
 #include "madoguchi/v1/export.pb-c.h"
@@ -16,14 +16,12 @@ typedef enum
   MG_TICKET_NOT_OPEN,   /* no longer waits for an approval */
   MG_TICKET_NO_KEY,     /* the approver has no valid key in the list */
   MG_TICKET_EPOCH,      /* the list in hand is not the one that Preview named */
+  MG_TICKET_AUTHORITY,  /* no list that the pinned authority root signed */
   MG_TICKET_PERIOD,     /* longer than four hours, or empty */
   MG_N_TICKETS,
 } MgTicketVerdict;
 const char *mg_ticket_words (MgTicketVerdict verdict);
 
-/* The payload of the list's envelope, checked; NULL: it is none. Whether the authority root signed
- * it is the agent's to judge. */
-Sg__KeyList *mg_key_list_unpack (const Pb__Envelope *envelope);
 void mg_key_list_free (Sg__KeyList *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sg__KeyList, mg_key_list_free)
 /* The key that this person signs with at now_us; NULL: none. Borrowed from list. */

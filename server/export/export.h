@@ -26,6 +26,9 @@ bool mg_export_own(struct mg_call *call, const ProtobufCBinaryData *ticket_id, b
  * are one), by rank head or deputy. NOT_FOUND: none, or another ward's; REFUSED_BY_RULE: one of the three is the same. */
 bool mg_export_to_decide(struct mg_call *call, const ProtobufCBinaryData *ticket_id, bool lock, struct mg_ticket *ret,
 	struct mg_error *err) MG_MUST_CHECK;
+/* How many redemptions of the session's ward have no close, for those whom it concerns: heads, deputies, who approves; 0 for
+ * everybody else. A plain read without notes: the long poll tells it. */
+bool mg_export_unclosed(struct mg_call *call, uint32_t *ret, struct mg_error *err) MG_MUST_CHECK;
 /* *ret: two accounts, of two people. 0 is the system, which is nobody. */
 bool mg_export_are_apart(struct mg_call *call, uint64_t a, uint64_t b, bool *ret, struct mg_error *err) MG_MUST_CHECK;
 bool mg_export_device(struct mg_call *call, const struct mg_device *d, Sg__UsbDevice **ret, struct mg_error *err) MG_MUST_CHECK;

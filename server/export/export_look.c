@@ -188,3 +188,13 @@ bool mg_Export_carried(struct mg_call *call, const Pb__ExportCarriedRequest *in,
 			return false;
 	return true;
 }
+
+bool mg_export_unclosed(struct mg_call *call, uint32_t *ret, struct mg_error *err)
+{
+	const struct mg_export_in at = mg_export_in(call);
+	const enum mg_staff_role role = call->session.role;
+	*ret = 0;
+	if (role != MG_STAFF_HEAD && role != MG_STAFF_SUPERVISOR && !mg_session_may(&call->session, MG_PERM_EXPORT_APPROVE))
+		return true;
+	return mg_ticket_count_unclosed(&at, call->session.ward, ret, err);
+}

@@ -78,9 +78,14 @@ STMT(list_carried, "export.carried",
 	"t.ticket_id DESC LIMIT 51",
 	"btiitttt", TICKET_COLUMNS);
 
+STMT(count_unclosed, "export.count_unclosed",
+	"SELECT COUNT(*) FROM madoguchi.export_ticket t WHERE t.municipality = ? AND t.state = "
+	"'unclosed' AND t.ward = ?",
+	"tt", "u");
+
 mg_stmt_list mg_export_statements = {&find_ticket, &lock_ticket, &add_ticket, &withdraw_ticket,
 	&refuse_ticket, &lapse_ticket, &list_own, &list_to_decide, &list_alarms, &list_due,
-	&list_carried, NULL};
+	&list_carried, &count_unclosed, NULL};
 
 /* ---- reading ---- */
 
@@ -283,4 +288,15 @@ bool mg_ticket_lapse(const struct mg_export_in *at, const uint8_t ticket_id[16],
 			MG_T(mg_ticket_state_name(from))),
 		&changed, NULL, err);
 	return moved(ok, changed, err);
+}
+
+bool mg_ticket_count_unclosed(
+	const struct mg_export_in *at, const char *ward, uint32_t *ret, struct mg_error *err)
+{
+	struct mg_rows rows;
+	if (!mg_query(at->tx, at->arena, &count_unclosed,
+		    MG_PARAMS(MG_T(at->shared->municipality), MG_T(ward)), &rows, err))
+		return false;
+	*ret = rows.n ? (uint32_t)mg_u(&mg_row(&rows, 0)[0]) : 0;
+	return true;
 }

@@ -93,6 +93,9 @@ enum mg_ticket_list {
 bool mg_ticket_list(const struct mg_export_in *at, enum mg_ticket_list list, uint64_t staff_id, const char *ward,
 	int64_t now_us, struct mg_ticket **ret, size_t *ret_n, struct mg_error *err) MG_MUST_CHECK;
 
+/* UNCLOSED of that ward. */
+bool mg_ticket_count_unclosed(const struct mg_export_in *at, const char *ward, uint32_t *ret, struct mg_error *err) MG_MUST_CHECK;
+
 struct mg_carried_question {
 	int64_t from_us, to_us;  /* of the request; to_us exclusive */
 	const char *ward;        /* "": all */

@@ -6,7 +6,13 @@
 #include <stdint.h>
 #include <string.h>
 #include <cmocka.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <stdlib.h>
+#include "wire/envelope.h"
+#include "wire/hash_evp.h"
 #include "wire/message.h"
+#include "work/mg-authority.h"
 #include "work/mg-carry-file.h"
 #include "work/mg-carry.h"
 #include "work/mg-ticket.h"
@@ -163,6 +169,77 @@ static void only_an_own_valid_key_of_the_named_list_signs(void **state)
 	assert_int_equal(judge(&s), MG_TICKET_EPOCH);
 }
 
+/* ---- the list ---- */
+
+struct root {
+	EVP_PKEY *key;
+	struct mg_signer signer;
+	char pem[40];
+};
+
+static void make_root(struct root *r)
+{
+	struct mg_error err = {0};
+	r->key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+	assert_true(mg_signer_evp(r->key, &r->signer, &err));
+	strcpy(r->pem, "/tmp/mg-root-XXXXXX");
+	FILE *f = fdopen(mkstemp(r->pem), "w");
+	assert_int_equal(PEM_write_PUBKEY(f, r->key), 1);
+	fclose(f);
+}
+
+static void free_root(struct root *r)
+{
+	unlink(r->pem);
+	EVP_PKEY_free(r->key);
+}
+
+/* Opened by `pinned`, a list of this city and epoch that `by` signed; one bit of the payload is spoilt behind it. */
+static bool opens(MgAuthority *pinned, const struct root *by, const char *city, uint64_t epoch, const char *type, int spoil)
+{
+	struct seen s;
+	uint8_t payload[512], key_id[8], list_key_id[8], signature[64];
+	struct mg_error err = {0};
+	struct mg_crypto *crypto = NULL;
+	assert_true(mg_crypto_evp_new(&crypto, &err));
+	make(&s);
+	mg_key_id(crypto, public_key, key_id);
+	mg_key_id(crypto, by->signer.public_key, list_key_id);
+	mg_crypto_evp_free(crypto);
+	s.key.id = bytes(key_id, 8), s.key.ward = (char *)"146", s.key.algorithm = SG__KEY__ALGORITHM__ED25519;
+	s.list.municipality = (char *)(uintptr_t)city, s.list.epoch = epoch;
+	const size_t n = sg__key_list__pack(&s.list, payload);
+	assert_true(mg_envelope_sign(&by->signer, MG_ENVELOPE_TYPE("key-list"), (struct mg_bytes){payload, n}, signature, &err));
+	payload[n - 1] ^= (uint8_t)spoil;
+	Pb__Envelope e = PB__ENVELOPE__INIT;
+	e.payload_type = (char *)(uintptr_t)type;
+	e.payload = bytes(payload, n), e.key_id = bytes(list_key_id, 8), e.signature = bytes(signature, 64);
+	g_autoptr(Sg__KeyList) list = mg_authority_open(pinned, &e);
+	return list != NULL;
+}
+
+static void only_the_pinned_authoritys_list_is_believed(void **state)
+{
+	static const char type[] = MG_ENVELOPE_TYPE("key-list");
+	struct root city, stranger;
+	make_root(&city);
+	make_root(&stranger);
+	assert_null(mg_authority_new("271403", "/nonexistent.pem", NULL));
+	g_autoptr(MgAuthority) pinned = mg_authority_new("271403", city.pem, NULL);
+	assert_non_null(pinned);
+	assert_true(opens(pinned, &city, "271403", 7, type, 0));
+	assert_false(opens(pinned, &stranger, "271403", 8, type, 0));
+	assert_false(opens(pinned, &city, "271403", 8, type, 1));
+	assert_false(opens(pinned, &city, "271403", 8, MG_ENVELOPE_TYPE("export-ticket"), 0));
+	assert_false(opens(pinned, &city, "271404", 8, type, 0));
+	assert_false(opens(pinned, &city, "271403", 6, type, 0)); /* older than the one before */
+	assert_true(opens(pinned, &city, "271403", 8, type, 0));
+	assert_false(opens(pinned, &city, "271403", 7, type, 0));
+	assert_null(mg_authority_open(pinned, NULL));
+	free_root(&city);
+	free_root(&stranger);
+}
+
 static void a_page_of_another_file_is_noticed(void **state)
 {
 	struct seen a, b;
@@ -220,6 +297,7 @@ int main(void)
 		cmocka_unit_test(nobody_signs_for_themselves),
 		cmocka_unit_test(what_is_decided_incomplete_or_too_long_is_not_signed),
 		cmocka_unit_test(only_an_own_valid_key_of_the_named_list_signs),
+		cmocka_unit_test(only_the_pinned_authoritys_list_is_believed),
 		cmocka_unit_test(a_page_of_another_file_is_noticed),
 		cmocka_unit_test(the_file_is_shut_against_every_change),
 		cmocka_unit_test(every_reason_of_the_agent_has_words),
