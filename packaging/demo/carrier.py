@@ -136,7 +136,13 @@ class Carrier:
         k.key("F12")
         self.confirm()
         words = k.see("媒体を抜いてください", "書き込みを確かめました", seconds=90)
-        day.step("carried", "Redeemed, proved by the log, written, read back, reported: pull the stick", *words)
+        taken = day.city.ask("SELECT COUNT(*), SUM(r.state = 'sent') FROM madoguchi.export_ticket t JOIN madoguchi.extract_receipt x "
+                             "ON x.extract_id = t.extract_id JOIN madoguchi.receipt r ON r.ward = x.ward AND r.day = x.day "
+                             "AND r.number = x.number WHERE t.closed_us = (SELECT MAX(closed_us) FROM madoguchi.export_ticket)")
+        if taken[0][0] == "0" or taken[0][0] != taken[0][1]:
+            raise stage.Missed(f"of {taken[0][0]} receipts in the list {taken[0][1]} are 送付済")
+        day.step("carried", "Redeemed, proved by the log, written, read back, reported: pull the stick", *words,
+                 f"送付済 now: {taken[0][1]} receipts of the list")
 
     def passphrase(self):
         day, k = self.day, self.k
@@ -178,6 +184,30 @@ class Carrier:
                 return digits
         return None
 
+    def unclosed(self):
+        """A redemption that nobody reports is told to the approver in the red bar, and goes when it is. A ticket of before is taken
+        through its states once more, as the database's superuser can."""
+        day, k = self.day, self.k
+        columns = ("municipality, direction, ward, extract_id, extractor_id, extractor_no, requester_id, requester_no, requester_name, "
+                   "requester_person, terminal_id, terminal_name, medium_id, medium_label, vendor, product, serial, descriptors_sha256, "
+                   "plain_sha256, sealed_sha256, sealed_size, row_count, file_name, purpose, recipient, reason, changed_us, log_writer, log_n")
+        day.city.ask(
+            "SET @old = (SELECT ticket_id FROM madoguchi.export_ticket WHERE state = 'written' ORDER BY closed_us DESC LIMIT 1), "
+            "@now = CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS SIGNED), @id = RANDOM_BYTES(16); "
+            f"INSERT INTO madoguchi.export_ticket (ticket_id, state, asked_us, {columns}) "
+            f"SELECT @id, 'requested', @now, {columns} FROM madoguchi.export_ticket WHERE ticket_id = @old; "
+            "UPDATE madoguchi.export_ticket t JOIN madoguchi.export_ticket o ON o.ticket_id = @old SET t.state = 'approved', "
+            "t.approver_id = o.approver_id, t.approver_no = o.approver_no, t.approver_name = o.approver_name, t.decided_us = @now, "
+            "t.not_before_us = @now, t.not_after_us = @now + 3600000000, t.key_epoch = o.key_epoch, t.ticket = o.ticket WHERE t.ticket_id = @id; "
+            "UPDATE madoguchi.export_ticket t JOIN madoguchi.export_ticket o ON o.ticket_id = @old SET t.state = 'redeemed', "
+            "t.nonce = o.nonce, t.redeemed_us = @now, t.redeem_writer = o.redeem_writer, t.redeem_n = o.redeem_n WHERE t.ticket_id = @id; "
+            "UPDATE madoguchi.export_ticket SET state = 'unclosed', unclosed_us = @now WHERE ticket_id = @id")
+        words = k.see("警報 M-01", "結果が届いていません", seconds=60)
+        day.step("unclosed", "A redemption that nobody reports: the red bar of the approver", *words)
+        day.city.ask("UPDATE madoguchi.export_ticket SET state = 'failed', closed_us = redeemed_us, close_envelope = '', "
+                     "failure = 'GONE' WHERE state = 'unclosed'")
+        k.see("持ち出し", seconds=60, without=["警報 M-01"])
+
     def alone(self):
         """Without the day before it: there must be a notice for the list, checked by another."""
         day = self.day
@@ -206,3 +236,4 @@ class Carrier:
         day.log_off("The stick is written", "carrier-off")
         self.come(APPROVER, "approver-again", "The supervisor once more")
         self.opened(self.passphrase())
+        self.unclosed()

@@ -17,10 +17,39 @@ int64_t refusals_entries(void)
 	return counter_number("SELECT COUNT(*) FROM madoguchi_log.leaf");
 }
 
+static FILE *transcript;
+
+static void both(const char *text)
+{
+	char path[400];
+	if (!transcript) {
+		snprintf(path, sizeof(path), "%s/export_refusals.txt", mg_rig_get("MG_BIN"));
+		transcript = fopen(path, "we");
+		assert_non_null(transcript);
+	}
+	fputs(text, transcript);
+	fputs(text, stdout);
+	fflush(stdout);
+}
+
+void refusals_head(const char *words)
+{
+	char text[80];
+	snprintf(text, sizeof(text), "%s%s\n", transcript ? "\n" : "", words);
+	both(text);
+}
+
 void refusals_line(const char *tried, const char *code, const char *reason)
 {
-	printf("  %-58s %-16s %s\n", tried, code[0] ? code : "ok", reason);
-	fflush(stdout);
+	char text[200];
+	snprintf(text, sizeof(text), "  %-58s %-16s %s\n", tried, code[0] ? code : "ok", reason);
+	both(text);
+}
+
+void refusals_end(void)
+{
+	if (transcript)
+		fclose(transcript);
 }
 
 void refusals_expect(const char *tried, const struct counter_said *said, const char *code, const char *reason)
@@ -157,7 +186,7 @@ void only_the_very_ticket_that_was_asked_for_is_approved(void **state)
 	(void)state;
 	struct counter_said said;
 	struct exporter_ticket x;
-	printf("\nExport.Approve\n");
+	refusals_head("Export.Approve");
 	said = refusals_approve(&approver, NULL, refusals_good_ticket(NULL));
 	refusals_expect("without fresh factors", &said, "FRESH_FACTOR", NULL);
 	exporter_fresh(&approver, 2, REDEEM, fresh);

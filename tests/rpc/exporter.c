@@ -73,17 +73,39 @@ void exporter_fresh(const struct counter *c, int terminal, const char *path, uin
 
 /* ---- people, stick, extracts ---- */
 
+static uint32_t stick_version;
+
+void exporter_lend(bool lent)
+{
+	Pb__MediaLendRequest lend = PB__MEDIA_LEND_REQUEST__INIT;
+	Pb__MediaTakeBackRequest back = PB__MEDIA_TAKE_BACK_REQUEST__INIT;
+	Pb__Date due = PB__DATE__INIT;
+	struct counter chief;
+	struct counter_said said;
+	const struct mg_date day = mg_date_of_utc_us(((int64_t)time(NULL) + 86400) * 1000000);
+	counter_login(&chief, STRANGER, 1);
+	due.year = day.year, due.month = day.month, due.day = day.day;
+	lend.medium_id = back.medium_id = exporter_stick;
+	lend.row_version = back.row_version = stick_version;
+	lend.staff_no = (char *)(uintptr_t)mg_rig_get_nth("MG_STAFF_%d_NO", CARRIER);
+	lend.due = &due;
+	back.erased = true;
+	const Pb__MediaReply *m = lent ? EXPORTER_SAY(&chief, "Media/Lend", &lend, MediaReply, NULL, &said)
+				       : EXPORTER_SAY(&chief, "Media/TakeBack", &back, MediaReply, NULL, &said);
+	if (!m)
+		fail_msg("stick: %s %s", said.code, said.field);
+	stick_version = m->medium->row_version;
+	counter_logout(&chief);
+}
+
 static void enter_stick(void)
 {
 	Pb__MediaEnterRequest enter = PB__MEDIA_ENTER_REQUEST__INIT;
-	Pb__MediaLendRequest lend = PB__MEDIA_LEND_REQUEST__INIT;
 	Sg__UsbDevice device = SG__USB_DEVICE__INIT;
-	Pb__Date due = PB__DATE__INIT;
 	struct counter chief;
 	struct counter_said said;
 	char serial[32];
 	snprintf(serial, sizeof(serial), "T%lld", (long long)time(NULL));
-	const struct mg_date day = mg_date_of_utc_us(((int64_t)time(NULL) + 86400) * 1000000);
 	counter_login(&chief, STRANGER, 1);
 	device.vendor = 0x0951;
 	device.product = 0x1666;
@@ -97,14 +119,9 @@ static void enter_stick(void)
 	if (!m)
 		fail_msg("stick: %s %s", said.code, said.field);
 	exporter_stick = m->medium->medium_id;
-	due.year = day.year, due.month = day.month, due.day = day.day;
-	lend.medium_id = exporter_stick;
-	lend.row_version = m->medium->row_version;
-	lend.staff_no = (char *)(uintptr_t)mg_rig_get_nth("MG_STAFF_%d_NO", CARRIER);
-	lend.due = &due;
-	if (!EXPORTER_SAY(&chief, "Media/Lend", &lend, MediaReply, NULL, &said))
-		fail_msg("stick: %s %s", said.code, said.field);
+	stick_version = m->medium->row_version;
 	counter_logout(&chief);
+	exporter_lend(true);
 }
 
 void exporter_open(void)

@@ -14,6 +14,8 @@
 extern uint64_t exporter_stick;
 /* Rights, specification and stick; once. */
 void exporter_open(void);
+/* Lends the stick to the carrier again, or takes it back: in a session of the stranger's at terminal 1, where nobody may be. */
+void exporter_lend(bool lent);
 /* Gives ward and rights back. */
 void exporter_close(void);
 /* madoguchi-admin with these words and `input`; its exit status. */
@@ -37,6 +39,8 @@ const void *exporter_say(const struct counter *c, const char *rpc, const Protobu
 #define exporter_ExportKeysReply_descriptor &pb__export_keys_reply__descriptor
 #define exporter_ExportRequestReply_descriptor &pb__export_request_reply__descriptor
 #define exporter_ExportPreviewReply_descriptor &pb__export_preview_reply__descriptor
+#define exporter_WatchReply_descriptor &pb__watch_reply__descriptor
+#define exporter_ExportWithdrawReply_descriptor &pb__export_withdraw_reply__descriptor
 #define exporter_ExtractBuildReply_descriptor &pb__extract_build_reply__descriptor
 #define exporter_MediaReply_descriptor &pb__media_reply__descriptor
 #define exporter_FreshChallengeReply_descriptor &pb__fresh_challenge_reply__descriptor

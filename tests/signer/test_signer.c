@@ -7,26 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <cmocka.h>
-#include <p11-kit/p11-kit.h>
-#include <p11-kit/pkcs11.h>
 #include <string.h>
-#include <unistd.h>
+#include "card.h"
 #include "signer/signer.h"
 #include "wire/hash_evp.h"
 
-#define MODULE "/usr/lib/softhsm/libsofthsm2.so"
 #define LABEL "approver 200001"
 #define TYPE MG_ENVELOPE_TYPE("export-ticket")
 
-#ifdef __SANITIZE_ADDRESS__ /* SoftHSM leaks the curve's name of each key that it makes or reads; it is gone when that is told */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:CRYPTO_zalloc\nleak:ASN1_STRING_set\n";
-}
-#endif
-
-static char dir[] = "/tmp/mg-signer-XXXXXX";
 static const char payload[] = "one file, by this person, on this stick, once";
 
 static void wrap(struct mg_wrapped_key *ret, const char *pin)
@@ -126,53 +114,22 @@ static void the_file_form_has_one_spelling(void **state)
 
 /* ---- the card ---- */
 
-static void make_token(CK_FUNCTION_LIST *m)
-{
-	CK_SLOT_ID slots[8];
-	CK_ULONG n = 8;
-	CK_SESSION_HANDLE s;
-	CK_UTF8CHAR label[32];
-	static const CK_BYTE curve[] = {0x13, 0x0c, 'e', 'd', 'w', 'a', 'r', 'd', 's', '2', '5', '5', '1', '9'};
-	CK_BBOOL yes = CK_TRUE;
-	CK_BYTE id[] = {1};
-	CK_MECHANISM generate = {CKM_EC_EDWARDS_KEY_PAIR_GEN, NULL, 0};
-	CK_OBJECT_HANDLE public_key, private_key;
-	memset(label, ' ', sizeof(label));
-	memcpy(label, LABEL, strlen(LABEL));
-	assert_int_equal(m->C_GetSlotList(CK_TRUE, slots, &n), CKR_OK);
-	assert_int_equal(m->C_InitToken(slots[0], (CK_UTF8CHAR *)(uintptr_t) "87654321", 8, label), CKR_OK);
-	n = 8;
-	assert_int_equal(m->C_GetSlotList(CK_TRUE, slots, &n), CKR_OK);
-	assert_int_equal(m->C_OpenSession(slots[0], CKF_SERIAL_SESSION | CKF_RW_SESSION, NULL, NULL, &s), CKR_OK);
-	assert_int_equal(m->C_Login(s, CKU_SO, (CK_UTF8CHAR *)(uintptr_t) "87654321", 8), CKR_OK);
-	assert_int_equal(m->C_InitPIN(s, (CK_UTF8CHAR *)(uintptr_t) "7284", 4), CKR_OK);
-	assert_int_equal(m->C_Logout(s), CKR_OK);
-	assert_int_equal(m->C_Login(s, CKU_USER, (CK_UTF8CHAR *)(uintptr_t) "7284", 4), CKR_OK);
-	CK_ATTRIBUTE pub[] = {{CKA_EC_PARAMS, (void *)(uintptr_t)curve, sizeof(curve)}, {CKA_TOKEN, &yes, sizeof(yes)},
-		{CKA_VERIFY, &yes, sizeof(yes)}, {CKA_ID, id, sizeof(id)}};
-	CK_ATTRIBUTE priv[] = {{CKA_TOKEN, &yes, sizeof(yes)}, {CKA_SIGN, &yes, sizeof(yes)}, {CKA_PRIVATE, &yes, sizeof(yes)},
-		{CKA_ID, id, sizeof(id)}};
-	assert_int_equal(m->C_GenerateKeyPair(s, &generate, pub, MG_LEN(pub), priv, MG_LEN(priv), &public_key, &private_key),
-		CKR_OK);
-	assert_int_equal(m->C_CloseSession(s), CKR_OK);
-}
-
 static void a_card_signs_what_its_public_key_verifies(void **state)
 {
 	(void)state;
 	struct mg_error err = {0};
 	struct mg_signer_key *key = NULL;
 	uint8_t public_key[32], nobodys[32] = {1};
-	assert_false(mg_signer_card_public_key(MODULE, "approver 20000", public_key, &err));
+	assert_false(mg_signer_card_public_key(MG_CARD_MODULE, "approver 20000", public_key, &err));
 	assert_int_equal(err.code, MG_ERR_NOT_FOUND);
-	assert_true(mg_signer_card_public_key(MODULE, LABEL, public_key, &err));
-	assert_true(mg_signer_open_pkcs11(MODULE, public_key, "7284", &key, &err));
+	assert_true(mg_signer_card_public_key(MG_CARD_MODULE, LABEL, public_key, &err));
+	assert_true(mg_signer_open_pkcs11(MG_CARD_MODULE, public_key, "7284", &key, &err));
 	assert_true(is_signed_by(key, public_key));
 	assert_true(is_signed_by(key, public_key)); /* a card is not used up by one signature */
 	mg_signer_key_freep(&key);
-	assert_false(mg_signer_open_pkcs11(MODULE, public_key, "7285", &key, &err));
+	assert_false(mg_signer_open_pkcs11(MG_CARD_MODULE, public_key, "7285", &key, &err));
 	assert_int_equal(err.code, MG_ERR_DENIED);
-	assert_false(mg_signer_open_pkcs11(MODULE, nobodys, "7284", &key, &err));
+	assert_false(mg_signer_open_pkcs11(MG_CARD_MODULE, nobodys, "7284", &key, &err));
 	assert_int_equal(err.code, MG_ERR_NOT_FOUND);
 	assert_false(mg_signer_open_pkcs11("/nonexistent.so", public_key, "7284", &key, &err));
 	assert_int_equal(err.code, MG_ERR_UNAVAILABLE);
@@ -180,30 +137,16 @@ static void a_card_signs_what_its_public_key_verifies(void **state)
 
 static int setup(void **state)
 {
-	char path[128];
 	(void)state;
-	if (!mkdtemp(dir))
-		return -1;
-	snprintf(path, sizeof(path), "%s/conf", dir);
-	FILE *f = fopen(path, "we");
-	if (!f || fprintf(f, "directories.tokendir = %s\nobjectstore.backend = file\n", dir) < 0 || fclose(f) != 0)
-		return -1;
-	setenv("SOFTHSM2_CONF", path, 1);
-	CK_FUNCTION_LIST *m = p11_kit_module_load(MODULE, P11_KIT_MODULE_CRITICAL);
-	assert_non_null(m); /* Debian: softhsm2 */
-	assert_int_equal(p11_kit_module_initialize(m), CKR_OK);
-	make_token(m);
-	p11_kit_module_finalize(m);
-	p11_kit_module_release(m);
+	mg_card_make(LABEL, "7284");
 	return 0;
 }
 
 static int teardown(void **state)
 {
-	char command[128];
 	(void)state;
-	snprintf(command, sizeof(command), "rm -rf %s", dir);
-	return system(command);
+	mg_card_remove();
+	return 0;
 }
 
 int main(void)
