@@ -15,6 +15,7 @@
 #include "paper_rig.h"
 #include "receipt/receipt.h"
 #include "rpc/check.h"
+#include "rpc/notes.h"
 
 static struct mg_worker worker;
 static struct mg_arena kept; /* replies */
@@ -56,6 +57,8 @@ static bool enter(struct mg_call *call, void *user, struct mg_error *err)
 
 /* ---- calls ---- */
 
+static size_t noted_persons; /* in the entry of the last call that was served */
+
 struct visit {
 	mg_rpc_fn *handle;
 	const ProtobufCMessage *in;
@@ -71,6 +74,7 @@ static bool run(struct mg_call *call, void *user, struct mg_error *err)
 	protobuf_c_message_init(v->output, out);
 	if (!v->handle(call, v->in, out, err))
 		return false;
+	noted_persons = call->notes->n_persons;
 	const size_t n = protobuf_c_message_get_packed_size(out);
 	uint8_t *bytes = mg_arena_alloc(&kept, n + 1);
 	protobuf_c_message_pack(out, bytes);
@@ -321,7 +325,9 @@ static void a_job_is_cancelled_or_printed_again_by_its_own_ward(void **state)
 	assert_int_equal(code, MG_ERR_NOT_FOUND);
 	assert_int_equal(jobs()->n_jobs, 0);
 	ward = "146";
+	noted_persons = 0;
 	assert_non_null(visit(handle_cancel, &cancel.base, &pb__paper_cancel_reply__descriptor));
+	assert_int_equal(noted_persons, 1); /* whose paper it was stands in the entry */
 	assert_null(visit(handle_cancel, &cancel.base, &pb__paper_cancel_reply__descriptor));
 	assert_int_equal(code, MG_ERR_REFUSED_BY_RULE);
 	const Pb__PaperPrintReply *reply =

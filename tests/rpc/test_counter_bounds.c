@@ -12,6 +12,7 @@
 #include <openssl/rand.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include "base/date.h"
 #include "counter.h"
 #include "madoguchi/v1/person.pb-c.h"
 
@@ -207,6 +208,82 @@ static void a_pension_number_that_a_notice_brought_is_found(void **state)
 	counter_logout(&a);
 }
 
+/* A notice with another 基礎年金番号 than the held one: both stand in its event, also after it came back. */
+static void another_pension_number_is_kept_beside_the_held_one_also_when_a_notice_comes_back(void **state)
+{
+	(void)state;
+	struct counter a;
+	struct counter_said said;
+	struct counter_form f;
+	char both[400], held[11];
+	Pb__AcquireRequest in = PB__ACQUIRE_REQUEST__INIT;
+	counter_login(&a, CLERK, 1);
+	const char *who;
+	do
+		who = somebody();
+	while (!must_show(&a, who)->pension_no[0]);
+	snprintf(held, sizeof(held), "%s", must_show(&a, who)->pension_no);
+	snprintf(both, sizeof(both),
+		"SELECT COUNT(*) FROM madoguchi.pension_qualification WHERE shori_no = '%s' AND undone = 0"
+		" AND kiso_nenkin_no = '9876501230' AND old_kiso_nenkin_no = '%s'",
+		who, held);
+	counter_form(&f, who);
+	f.form.pension_no = (char *)(uintptr_t) "9876501230";
+	in.form = &f.form;
+	const Pb__AcquireReply *r = COUNTER_CALL(&a, "Qualification/Acquire", &in, acquire_reply, NULL, &arena, &said);
+	assert_non_null(r);
+	Pb__ReceiptNo *no = no_of(r);
+	assert_int_equal(counter_number(both), 1);
+	assert_string_equal(must_show(&a, who)->pension_no, "9876501230");
+	assert_string_equal(move(&a, no, 1, PB__RECEIPT_STATE__RECEIPT_RETURNED, &said), "");
+	assert_int_equal(counter_number(both), 0);
+	assert_string_equal(must_show(&a, who)->pension_no, held);
+	assert_string_equal(move(&a, no, 2, PB__RECEIPT_STATE__RECEIPT_ENTERED, &said), "");
+	assert_int_equal(counter_number(both), 1);
+	assert_string_equal(must_show(&a, who)->pension_no, "9876501230");
+	counter_logout(&a);
+}
+
+/* More versions than a signature can hold are refused before anything is signed. */
+static void a_list_of_more_versions_than_can_be_held_is_not_signed(void **state)
+{
+	(void)state;
+	struct counter a, b;
+	char sql[600];
+	uint8_t digest[32] = {0};
+	struct counter_said said;
+	Pb__SignOffRequest in = PB__SIGN_OFF_REQUEST__INIT;
+	counter_login(&a, CLERK, 1);
+	counter_login(&b, SUPERVISOR, 2);
+	const Pb__AcquireReply *r = must_acquire(&a, somebody());
+	Pb__Date day = *r->no->day;
+	/* as if made yesterday, so that nothing else stands on that list; versions from 3 on are not in force */
+	snprintf(sql, sizeof(sql),
+		"INSERT INTO madoguchi.receipt_form SELECT municipality, ward, day, number, s.seq + 2, day - INTERVAL 1 DAY, staff_id, "
+		"content FROM madoguchi.receipt_form JOIN madoguchi.seq_1_to_2000 s WHERE ward = '146' AND number = %u AND version = 1 "
+		"AND day = '%u-%u-%u'",
+		r->no->number, day.year, day.month, day.day);
+	mg_test_db_sql(&counter_superuser, sql);
+	const struct mg_date yesterday =
+		mg_date_add_days((struct mg_date){day.year, (uint8_t)day.month, (uint8_t)day.day}, -1);
+	day.year = yesterday.year, day.month = yesterday.month, day.day = yesterday.day;
+	in.day = &day;
+	in.staff_no = (char *)(uintptr_t)mg_rig_get_nth("MG_STAFF_%d_NO", CLERK);
+	in.digest = (ProtobufCBinaryData){32, digest};
+	assert_null(COUNTER_CALL(&b, "Receipt/SignOff", &in, sign_off_reply, NULL, &arena, &said));
+	assert_string_not_equal(said.code, "TOO_LARGE"); /* two thousand are held; their copied content opens under no version */
+	snprintf(sql, sizeof(sql),
+		"INSERT INTO madoguchi.receipt_form SELECT municipality, ward, day, number, 2003, day - INTERVAL 1 DAY, staff_id, content "
+		"FROM madoguchi.receipt_form WHERE ward = '146' AND number = %u AND version = 3",
+		r->no->number);
+	mg_test_db_sql(&counter_superuser, sql);
+	assert_null(COUNTER_CALL(&b, "Receipt/SignOff", &in, sign_off_reply, NULL, &arena, &said));
+	assert_string_equal(said.code, "TOO_LARGE");
+	mg_test_db_sql(&counter_superuser, "DELETE FROM madoguchi.receipt_form WHERE version > 2 AND made_day < day");
+	counter_logout(&a);
+	counter_logout(&b);
+}
+
 /* ---- parked forms ---- */
 
 static struct counter parker;
@@ -264,6 +341,8 @@ int main(void)
 		cmocka_unit_test(memos_go_on_behind_the_first_hundred),
 		cmocka_unit_test(memos_on_a_protected_person_are_for_the_ward_that_wrote_them),
 		cmocka_unit_test(a_pension_number_that_a_notice_brought_is_found),
+		cmocka_unit_test(another_pension_number_is_kept_beside_the_held_one_also_when_a_notice_comes_back),
+		cmocka_unit_test(a_list_of_more_versions_than_can_be_held_is_not_signed),
 		cmocka_unit_test(of_many_who_park_at_once_nobody_gets_more_than_fifty),
 	};
 	return cmocka_run_group_tests(tests, counter_setup, NULL);

@@ -42,6 +42,52 @@ static void a_correction_is_ones_own_of_today_or_anothers_with_a_reason(void **s
 	counter_logout(&b);
 }
 
+static const Pb__CheckListLine *line_of(const Pb__CheckListReply *list, const Pb__ReceiptNo *no)
+{
+	for (size_t i = 0; i < list->n_lines; i++)
+		if (list->lines[i]->row->no->number == no->number)
+			return list->lines[i];
+	return NULL;
+}
+
+/* Two corrections of one receipt by one person on one day are one line: what stood there before the first, and the last. */
+static void two_corrections_of_one_receipt_are_one_line_of_the_list(void **state)
+{
+	(void)state;
+	struct counter a, b;
+	struct counter_said said;
+	struct counter_form f;
+	Pb__CorrectRequest in = PB__CORRECT_REQUEST__INIT;
+	counter_login(&a, CLERK, 1);
+	counter_login(&b, SUPERVISOR, 2);
+	const char *who = somebody();
+	Pb__ReceiptNo *no = no_of(must_acquire(&a, who));
+	counter_form(&f, who);
+	in.form = &f.form, in.no = no, in.reason_code = (char *)(uintptr_t) "01", in.reason = (char *)(uintptr_t) "照合で気付いた";
+	static const char *const remarks[] = {"一度め", "二度め"};
+	for (uint32_t i = 0; i < 2; i++) {
+		f.form.remarks = (char *)(uintptr_t)remarks[i];
+		in.version = i + 1;
+		if (!COUNTER_CALL(&b, "Qualification/Correct", &in, correct_reply, NULL, &arena, &said))
+			fail_msg("correct: %s %s", said.code, said.field);
+	}
+	const Pb__CheckListLine *line = line_of(must_list(&b, mg_rig_get_nth("MG_STAFF_%d_NO", SUPERVISOR)), no);
+	assert_non_null(line);
+	assert_int_equal(line->row->version, 3);
+	assert_int_equal(line->n_items, 1); /* only what changed */
+	assert_string_equal(line->items[0]->before, "");
+	assert_string_equal(line->items[0]->after, "二度め");
+	assert_false(line->changed_since);
+	/* on the list of who entered it, it is told that another version is in force */
+	line = line_of(must_list(&b, mg_rig_get_nth("MG_STAFF_%d_NO", CLERK)), no);
+	assert_true(line && line->changed_since);
+	const Pb__ReceiptOpenReply *o = must_open(&b, no);
+	assert_int_equal(o->n_steps, 3);
+	assert_string_equal(o->steps[2]->what, "corrected");
+	counter_logout(&a);
+	counter_logout(&b);
+}
+
 static void a_step_undoes_the_event_and_coming_back_does_it_again(void **state)
 {
 	(void)state;
@@ -369,6 +415,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_correction_is_ones_own_of_today_or_anothers_with_a_reason),
+		cmocka_unit_test(two_corrections_of_one_receipt_are_one_line_of_the_list),
 		cmocka_unit_test(a_step_undoes_the_event_and_coming_back_does_it_again),
 		cmocka_unit_test(a_clerk_of_another_ward_changes_nothing),
 		cmocka_unit_test(the_register_is_listed_counted_and_searched),
