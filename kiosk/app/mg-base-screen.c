@@ -97,6 +97,7 @@ list_keys (MgScreen *screen, MgKeys *ret)
     {
       ret->words[2] = mg_sheet_get_safe (p->sheet);
       ret->words[11] = mg_sheet_get_act (p->sheet);
+      ret->first = mg_sheet_is_grave (p->sheet) ? 0 : 12; /* blue is what one may press at ease */
       return;
     }
   if (mg_session_may (mg_desk_get_session (p->desk), "PERSON_READ"))
@@ -108,6 +109,8 @@ list_keys (MgScreen *screen, MgKeys *ret)
       if (row)
         ret->words[key - 1] = _ (row->word);
     }
+  if (!ret->words[11])
+    ret->first = 0;
 }
 
 static gboolean

@@ -106,6 +106,23 @@ mg_acquire_screen_taken_changed (MgAcquireScreen *self)
   mg_acquire_screen_say (self, NULL, _ ("預けた届書を開きました。続きから入れられます。"));
 }
 
+/* A new form beside others that wait is said at once: the clerk may have forgotten them. */
+static void
+tell_parked (MgAcquireScreen *self, const Pb__DraftListReply *list)
+{
+  guint n = 0;
+  for (size_t i = 0; i < list->n_rows; i++)
+    n += list->rows[i]->own
+         && !g_str_equal (list->rows[i]->shori_no,
+                          mg_form_get_shori_no (mg_acquire_screen_form (self)));
+  if (!self->tells_parked || n == 0)
+    return;
+  self->tells_parked = FALSE;
+  g_autofree char *line = g_strdup_printf (
+      _ ("▲ ほかに預けた届書が %u 件あります。［F7］［F8］で開けます。"), n);
+  mg_acquire_screen_say (self, "t-warn", line);
+}
+
 void
 mg_acquire_screen_drafts_changed (MgAcquireScreen *self)
 {
@@ -114,6 +131,8 @@ mg_acquire_screen_drafts_changed (MgAcquireScreen *self)
   const int wanted = self->wanted_draft;
   if (self->is_here && act->state == MG_ACT_FAILED)
     mg_acquire_screen_say (self, "t-bad", mg_trouble_words (act->trouble));
+  if (self->is_here && list)
+    tell_parked (self, list);
   if (wanted < 0 || !list)
     return;
   self->wanted_draft = -1;

@@ -32,6 +32,8 @@ struct _MgAcquireScreen
   gboolean wants_record; /* F12 came before the answer of the rules */
   gboolean asks_drop;    /* F10 was pressed once */
   gboolean said_act;     /* its end was said */
+  gboolean says_reread;  /* F5: said when the answer is there */
+  gboolean tells_parked; /* of other parked forms, once, when a new one begins */
   gboolean asks_number;  /* a 個人番号 is being compared */
   int wanted_draft;      /* a row of the parked forms to be opened when they have come; -1: none */
 };
@@ -45,6 +47,9 @@ void mg_acquire_screen_say_act (MgAcquireScreen *self, const MgAct *act);
 /* mg-acquire-record.c: F12 */
 void mg_acquire_screen_record (MgAcquireScreen *self);
 void mg_acquire_screen_say_conflict (MgAcquireScreen *self);
+/* F5, and its end when it has come */
+void mg_acquire_screen_reread (MgAcquireScreen *self);
+void mg_acquire_screen_follow_reread (MgAcquireScreen *self);
 /* mg-acquire-park.c: parking, dropping, and the forms beside this one */
 void mg_acquire_screen_park_and (MgAcquireScreen *self, MgAfter after);
 void mg_acquire_screen_drop (MgAcquireScreen *self);

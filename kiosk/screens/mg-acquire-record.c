@@ -100,3 +100,28 @@ mg_acquire_screen_record (MgAcquireScreen *self)
     mg_form_record (mg_acquire_screen_form (self), mg_acquire_fields_get_why_code (self->fields),
                     mg_acquire_fields_get_why (self->fields));
 }
+
+void
+mg_acquire_screen_reread (MgAcquireScreen *self)
+{
+  self->says_reread = TRUE;
+  mg_acquire_screen_say (self, NULL, _ ("読み直しています…"));
+  mg_form_reread (mg_acquire_screen_form (self));
+  mg_person_again (mg_desk_get_person (self->desk), mg_desk_now_ms ());
+}
+
+/* While the line is bad the form asks again by itself. */
+void
+mg_acquire_screen_follow_reread (MgAcquireScreen *self)
+{
+  MgForm *form = mg_acquire_screen_form (self);
+  const MgTrouble trouble = mg_form_get_trouble (form);
+  if (!self->says_reread || (mg_form_is_rereading (form) && trouble == MG_N_TROUBLES))
+    return;
+  if (trouble == MG_N_TROUBLES)
+    mg_acquire_screen_say (self, NULL,
+                           _ ("読み直しました。右の表で見比べ、よければ［F12］で登録します。"));
+  else
+    mg_acquire_screen_say (self, "t-bad", mg_trouble_words (trouble));
+  self->says_reread = trouble != MG_N_TROUBLES && mg_trouble_passes (trouble);
+}

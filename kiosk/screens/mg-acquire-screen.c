@@ -56,6 +56,9 @@ refusal_words (guint blamed)
   if (blamed >= MG_N_TYPED)
     return g_strdup (
         _ ("× 受け付けられない内容があります。登録していません。入力は残っています。"));
+  if (blamed == MG_ACQUIRE_NUMBER) /* of a parked form: another session compared it */
+    return g_strdup (_ ("× 個人番号は、このログインで比べたものだけを使えます。登録していません。"
+                        "もう一度カードの番号を入れてください。"));
   return g_strdup_printf (
       _ ("× (%u) %s は受け付けられない内容です。登録していません。直すと［F12］で登録できます。"),
       blamed + 1, mg_typed_label (blamed));
@@ -165,6 +168,7 @@ changed_cb (MgAcquireScreen *self)
     }
   mg_acquire_screen_say_act (self, act);
   say_trouble (self);
+  mg_acquire_screen_follow_reread (self);
   if (mg_form_has_conflict (mg_acquire_screen_form (self)) && !frozen)
     mg_acquire_screen_say_conflict (self);
   if (self->wants_record && !mg_form_is_judging (mg_acquire_screen_form (self)))
@@ -214,8 +218,7 @@ mg_acquire_screen_read (MgAcquireScreen *self)
 static void
 edited_cb (MgAcquireScreen *self)
 {
-  self->asks_drop = FALSE;
-  self->wants_record = FALSE;
+  self->asks_drop = self->wants_record = self->tells_parked = FALSE;
   mg_acquire_screen_read (self);
 }
 
@@ -289,10 +292,7 @@ press (MgScreen *screen, guint key)
         mg_acquire_screen_say (self, NULL, _ ("この欄に選択肢はありません。"));
       return TRUE;
     case 5:
-      mg_form_reread (mg_acquire_screen_form (self));
-      mg_person_again (mg_desk_get_person (self->desk), mg_desk_now_ms ());
-      mg_acquire_screen_say (self, NULL,
-                             _ ("読み直しました。右の表で見比べ、よければ［F12］で登録します。"));
+      mg_acquire_screen_reread (self);
       return TRUE;
     case 7:
       mg_acquire_screen_park_and (self, MG_AFTER_PREVIOUS);
@@ -352,6 +352,7 @@ enter (MgScreen *screen, const char *argument)
   self->is_here = TRUE;
   self->after = MG_AFTER_NOTHING;
   self->said_act = TRUE;
+  self->tells_parked = argument && g_str_has_prefix (argument, "new:");
   self->wanted_draft = takes ? atoi (argument + strlen ("take:")) : -1;
   mg_codes_ask (mg_desk_get_codes (self->desk));
   mg_drafts_ask (mg_desk_get_drafts (self->desk), FALSE);

@@ -68,7 +68,7 @@ show_rows (MgApproveScreen *self)
   g_autofree char *all = mg_count_format (page->item->extract->row_count);
   g_autofree char *head
       = page->n_rows == 0 ? g_strdup (_ ("中身は 0 行です"))
-                          : g_strdup_printf (_ ("%u 行目から %u 行目まで　全 %s 行"), first_row + 1,
+                          : g_strdup_printf (_ ("%u 行目から %u 行目まで　全 %s 行　表で［←］［→］：ほかの列"), first_row + 1,
                                              first_row + (guint)page->n_rows, all);
   gtk_label_set_text (self->rows_right, head);
   self->rows = mg_rows_new (page);

@@ -73,7 +73,7 @@ static void
 mg_person_day_init (MgPersonDay *self)
 {
   GtkWidget *hint = mg_text_new (
-      _ ("その日に分かっていた内容を示します。［Enter］で表示、［Esc］でいまに戻します。"),
+      _ ("基準日の時点で分かっていた内容を示します。［Enter］で表示、［Esc］でいまに戻します。"),
       "t-small t-faint");
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   gtk_box_set_spacing (GTK_BOX (self), 12);

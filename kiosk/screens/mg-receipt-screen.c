@@ -39,11 +39,14 @@ static const struct
   const char *word;
   const char *list;
   Pb__ReceiptState to;
+  const char *verb; /* of a step that nobody takes back, to be asked; NULL: it is not asked */
 } move_rows[] = {
-    {"1", N_ ("返戻"), "return_reason", PB__RECEIPT_STATE__RECEIPT_RETURNED},
-    {"2", N_ ("取下げ"), "withdrawal_reason", PB__RECEIPT_STATE__RECEIPT_WITHDRAWN},
-    {"3", N_ ("却下"), "rejection_reason", PB__RECEIPT_STATE__RECEIPT_REJECTED},
-    {"4", N_ ("返戻から再開"), "resume_reason", PB__RECEIPT_STATE__RECEIPT_ENTERED},
+    {"1", N_ ("返戻"), "return_reason", PB__RECEIPT_STATE__RECEIPT_RETURNED, NULL},
+    {"2", N_ ("取下げ"), "withdrawal_reason", PB__RECEIPT_STATE__RECEIPT_WITHDRAWN,
+     N_ ("取り下げる")},
+    {"3", N_ ("却下"), "rejection_reason", PB__RECEIPT_STATE__RECEIPT_REJECTED,
+     N_ ("却下する")},
+    {"4", N_ ("返戻から再開"), "resume_reason", PB__RECEIPT_STATE__RECEIPT_ENTERED, NULL},
 };
 
 static MgRegister *
@@ -198,6 +201,31 @@ next_cb (MgReceiptScreen *self)
 }
 
 static void
+move_now (MgReceiptScreen *self)
+{
+  const int i = chosen_move (self);
+  mg_base_screen_close_sheet (self);
+  if (i < 0)
+    return;
+  mg_base_screen_expect (self);
+  mg_register_move (receipts (self), move_rows[i].to, mg_code_entry_get_value (self->code),
+                    gtk_editable_get_text (GTK_EDITABLE (self->reason)));
+}
+
+static void
+ask_final (MgReceiptScreen *self, int i)
+{
+  g_autofree char *no = mg_receipt_no_format (mg_register_get_no (receipts (self)));
+  g_autofree char *title = move_rows[i].to == PB__RECEIPT_STATE__RECEIPT_WITHDRAWN
+                               ? g_strdup_printf (_ ("受付番号 %s を取り下げますか"), no)
+                               : g_strdup_printf (_ ("受付番号 %s を却下しますか"), no);
+  MgSheet *sheet = mg_sheet_new (title, _ (move_rows[i].verb), _ ("やめる"), TRUE);
+  mg_sheet_add_text (sheet, _ ("資格の記録は取り消されます。元には戻せません。"));
+  g_signal_connect_object (sheet, "act", G_CALLBACK (move_now), self, G_CONNECT_SWAPPED);
+  mg_base_screen_open_sheet (self, sheet);
+}
+
+static void
 move (gpointer data)
 {
   MgReceiptScreen *self = data;
@@ -221,11 +249,10 @@ move (gpointer data)
           self, NULL,
           _ ("何をするか、理由の番号、理由のことばを入れて、もう一度［F10］を押してください。"));
     }
+  else if (move_rows[i].verb)
+    ask_final (self, i);
   else
-    {
-      mg_base_screen_expect (self);
-      mg_register_move (receipts (self), move_rows[i].to, code, reason);
-    }
+    move_now (self);
 }
 
 static void
@@ -250,6 +277,16 @@ static gboolean
 has_receipt (gpointer self)
 {
   return receipt (self) != NULL;
+}
+
+/* What was sent, returned or closed has no form to correct. */
+static gboolean
+has_form (gpointer self)
+{
+  const Pb__ReceiptOpenReply *reply = receipt (self);
+  return reply && reply->row
+         && (reply->row->state == PB__RECEIPT_STATE__RECEIPT_ENTERED
+             || reply->row->state == PB__RECEIPT_STATE__RECEIPT_CHECKED);
 }
 
 static void
@@ -291,7 +328,7 @@ static const MgKeyRow keys[] = {
     {3, N_ ("戻る"), go_back, NULL},        {4, N_ ("選択肢"), choose, NULL},
     {5, N_ ("読み直す"), read_again, NULL}, {6, N_ ("個人照会"), open_person, has_receipt},
     {9, N_ ("受付票印刷"), print, NULL},    {10, N_ ("返戻・取下げ"), move, has_receipt},
-    {12, N_ ("訂正"), correct, NULL},
+    {12, N_ ("訂正"), correct, has_form},
 };
 
 /* --- screen --- */

@@ -13,6 +13,8 @@ struct _MgSheet
   /* owned */
   char *act;
   char *safe;
+  /* state */
+  gboolean is_grave;
 };
 
 G_DEFINE_FINAL_TYPE (MgSheet, mg_sheet, GTK_TYPE_BOX)
@@ -88,6 +90,7 @@ mg_sheet_new (const char *title, const char *act, const char *safe, gboolean is_
   GtkWidget *act_button = new_button (act, "F12", is_grave ? "act big danger" : "act big first");
   self->act = g_strdup (act);
   self->safe = g_strdup (safe);
+  self->is_grave = is_grave;
   self->safe_button = new_button (safe, "Esc", "act big");
   self->focus = self->safe_button;
   self->body = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 8));
@@ -147,4 +150,10 @@ const char *
 mg_sheet_get_safe (MgSheet *self)
 {
   return self->safe;
+}
+
+gboolean
+mg_sheet_is_grave (MgSheet *self)
+{
+  return self->is_grave;
 }

@@ -19,5 +19,6 @@ void mg_sheet_set_focus (MgSheet *self, GtkWidget *child);
 void mg_sheet_say (MgSheet *self, const char *tone, const char *text);
 const char *mg_sheet_get_act (MgSheet *self);
 const char *mg_sheet_get_safe (MgSheet *self);
+gboolean mg_sheet_is_grave (MgSheet *self);
 void mg_sheet_act (MgSheet *self);   /* as if F12 */
 void mg_sheet_close (MgSheet *self); /* as if Esc */

@@ -175,6 +175,12 @@ mg_form_reread (MgForm *self)
   mg_form_say_changed (self);
 }
 
+gboolean
+mg_form_is_rereading (MgForm *self)
+{
+  return self->rereads;
+}
+
 /* --- opening and closing --- */
 
 void

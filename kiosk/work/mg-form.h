@@ -71,6 +71,7 @@ const Pb__QualificationShowReply *mg_form_get_person (MgForm *self); /* NULL: no
  */
 const Pb__QualificationJudgeReply *mg_form_get_judgement (MgForm *self);
 gboolean mg_form_is_judging (MgForm *self);
+gboolean mg_form_is_rereading (MgForm *self); /* what mg_form_reread() asked for has not come */
 /* Another number when the person, the judgement or what was seen before is another one: what is
  * drawn from these alone need not be drawn anew for every key. */
 guint mg_form_get_news (MgForm *self);

@@ -224,6 +224,10 @@ class Trouble:
             k.see("何をするか、理由の番号")
             k.type(move + reason + "riyuu")
             k.key("Return", "F10")
+            if name == "withdrawn":
+                asked = k.see("を取り下げますか", "元には戻せません", seconds=20)
+                day.step("withdraw-asked", "What nobody takes back is asked, and its key is not blue", *asked)
+                k.key("F12")
             words = k.see("○ 登録しました", seen, seconds=20)
             day.step(name, f"F10: {seen}", *words)
         k.key("F3")
@@ -234,6 +238,8 @@ class Trouble:
         k.see("何をするか、理由の番号")
         k.type("301riyuu")
         k.key("Return", "F10")
+        k.see("を却下しますか", seconds=20)
+        k.key("F12")
         words = k.see("○ 登録しました", "却下", seconds=20)
         day.step("rejected", "F10: 却下", *words, *day.show(newest, 2))
 
@@ -256,22 +262,74 @@ class Trouble:
                 if left == 0:
                     raise
 
+    def compared(self, k, who):
+        """A whole form whose 個人番号 was compared; then parked."""
+        self.counter.take(who)
+        self.counter.fill(who, "03", counter.today() - datetime.timedelta(days=2))
+        k.key("shift+Return", "shift+Return")
+        k.find("password text", "個人番号の確認")
+        k.type(self.day.city.my_number(who.shori_no))
+        k.see("記録の番号と合っています", "資格取得日", seconds=20)
+        k.key("F3")
+        k.see(who.name, "住所と世帯", seconds=20)
+
+    def open_parked(self, k, who):
+        words = self.parked(k, who)
+        at = next(i for i, row in enumerate(k.rows()) if any(who.name in cell for cell in row))
+        k.key("Down", *["Down"] * at, "Return")
+        k.see("預けた届書を開きました", who.name, seconds=30)
+        return words
+
+    def compare_again(self, k, who):
+        """What a colleague's session was told of a number is not what this one was told: the server refuses the field."""
+        day = self.day
+        self.open_parked(k, who)
+        k.see("記録の番号と合っています", "資格取得日", seconds=20)
+        k.key("F12")
+        words = k.see("個人番号は、このログインで比べたものだけを使えます", "受け付けられませんでした", seconds=30)
+        day.step("refused-field", "A comparison of another's session: the field that was refused, with the cursor in it", *words)
+        k.type(day.city.my_number(who.shori_no))
+        k.see("番号を比べました", "資格取得日", seconds=20)
+        k.key("F12")
+        words = k.see("で登録しました", seconds=30)
+        day.step("compared-again", "Compared once more: registered", *words)
+
+    def no_printer(self, kiosk):
+        """A ward without a printer: the paper is shown, and F12 says who can help."""
+        day, who = self.day, self.day.city.of_working_age(2)
+        self.at(kiosk)
+        day.log_off("The supervisor goes", "supervisor-off")
+        day.become(2)
+        day.type_login()
+        kiosk.touch(day.seed)
+        day.at_home("elsewhere", "A clerk of a ward that has no printer")
+        self.counter.take(who)
+        self.counter.fill(who, "03", counter.today() - datetime.timedelta(days=4))
+        kiosk.see("資格取得日", seconds=20)
+        kiosk.key("F12")
+        kiosk.see("で登録しました", seconds=30)
+        kiosk.key("F9")
+        kiosk.see("1 / 1 ページ", seconds=30)
+        kiosk.key("F12")
+        words = kiosk.see("この区にはプリンターが登録されていません", seconds=20)
+        day.step("no-printer", "F12 without a printer: nothing is printed, and it says whom to tell", *words)
+
     def take_over(self, first, supervisor):
         """A clerk locks the screen with a form half typed; the supervisor goes on with it."""
-        day, who = self.day, self.day.city.of_working_age(1)
+        day, who, parked = self.day, self.day.city.of_working_age(1), self.day.city.of_working_age(2)
         day.become(1)
         self.at(first)
+        self.compared(first, parked)
         self.counter.take(who)
         first.type("03")
         first.type("r8.1")
+        before = self.counter.drafts()
         first.key("F11")
         first.see("画面ロック中", without=[who.name])
-        stage.wait_for("the form parked before the session was locked", lambda: self.counter.drafts() > 0, 30)
+        stage.wait_for("the form parked before the session was locked", lambda: self.counter.drafts() > before, 30)
         k = self.at(supervisor)
-        words = self.parked(k, who)
-        day.step("ward-drafts", "The supervisor sees the ward's parked forms, and whose", *words)
-        at = next(i for i, row in enumerate(k.rows()) if any(who.name in cell for cell in row))
-        k.key("Down", *["Down"] * at, "Return")
+        words = self.open_parked(k, who)
+        day.step("ward-drafts", "The supervisor sees the ward's parked forms, and whose", *words, picture=False)
         words = k.see("預けた届書を開きました", who.name, seconds=30)
         half = k.find("text", "異動年月日").text()
         day.step("taken-over", "Opened: it is hers now, with the half-typed date as it was left", *words, half)
@@ -285,6 +343,7 @@ class Trouble:
         k.see("資格取得日", "照会中", seconds=20)
         k.key("F12")
         k.see("で登録しました", seconds=30)
+        self.compare_again(k, parked)
         self.at(first)
         first.key("Shift_L")
         first.see("指を置いてください", seconds=20)
@@ -306,6 +365,7 @@ class Trouble:
         self.conflict(self.second)
         self.receipts(self.second)
         self.take_over(first, self.second)
+        self.no_printer(self.second)
 
     def end(self):
         self.second.end()
