@@ -37,6 +37,11 @@ recorded_cb (gpointer owner, MgWrite *write)
     }
   self->blamed
       = act->state == MG_ACT_FAILED ? mg_typed_of_name (mg_write_get_field (write)) : MG_N_TYPED;
+  if (self->blamed == MG_ACQUIRE_NUMBER) /* what was said of it does not count here */
+    {
+      self->values.number = MG_NUMBER_NOT_SHOWN;
+      mg_form_judge_soon (self);
+    }
   if (act->state == MG_ACT_FAILED && act->trouble == MG_TROUBLE_CONFLICT)
     self->has_conflict = TRUE;
   if (act->state == MG_ACT_FAILED && act->trouble == MG_TROUBLE_RULE)
