@@ -108,7 +108,7 @@ show_judged (MgAcquireScreen *self)
       = points ? g_strconcat ("× ", reply->verdict->reasons[0]->text, NULL) : NULL;
   if (blamed < MG_N_TYPED && act->trouble == MG_TROUBLE_INVALID)
     {
-      mg_acquire_fields_say (self->fields, blamed, _ ("× 受け付けられませんでした"));
+      mg_acquire_fields_say (self->fields, blamed, _ ("× 直してください"));
       return;
     }
   /* the result of the comparison stands beside the number already */
