@@ -250,7 +250,7 @@ has_owner (gpointer self)
 static const MgKeyRow keys[] = {
     {0, NULL, rest, is_touching},
     {5, N_ ("別の人"), again, has_owner},
-    {9, N_ ("読み取りを休む"), rest, is_touching},
+    {10, N_ ("休む"), rest, is_touching},
     {10, N_ ("指を消す"), mg_remove_finger_open, has_fingers},
     {12, N_ ("登録を始める"), begin, is_shown},
     {12, N_ ("読み取る"), touch, may_touch},

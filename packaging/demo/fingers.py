@@ -57,9 +57,9 @@ class Fingers:
         if name == "first":
             k.touch(complain="short")
             self.day.step("short", "A finger lifted too soon", *k.see("離すのが早すぎました", seconds=20))
-            k.touch(SEEDS[finger], dirty=True)
-            self.day.step("dirty", "A finger that cannot be read: said at once, picture by picture",
-                          *k.see("はっきり読めません", seconds=20))
+            k.touch(complain="general")
+            self.day.step("smeared", "What the reader cannot read: wipe finger and reader",
+                          *k.see("指先と読み取り面を拭いて", seconds=20))
         self.touches(SEEDS[finger])
         self.day.step(name, title, k.message())
 
