@@ -118,8 +118,13 @@ GRANT SELECT (`municipality`, `draft_id`, `state`, `shori_no`, `parked_us`), DEL
 GRANT SELECT (`municipality`, `extract_id`, `state`, `ward`, `spec`, `removed_after_us`), UPDATE (`state`, `removed_us`) ON `madoguchi`.`extract` TO `mg_import`@`localhost`;
 GRANT SELECT (`municipality`, `extract_id`, `chunk_no`), DELETE ON `madoguchi`.`extract_chunk` TO `mg_import`@`localhost`;
 GRANT SELECT (`municipality`, `extract_id`, `state`) ON `madoguchi`.`export_ticket` TO `mg_import`@`localhost`;
+GRANT SELECT (`municipality`, `login_id`, `expires_us`), DELETE ON `madoguchi`.`login_challenge` TO `mg_import`@`localhost`;
+GRANT SELECT (`municipality`, `image_sha256`, `seen_us`), DELETE ON `madoguchi`.`seen_image` TO `mg_import`@`localhost`;
+GRANT SELECT (`municipality`, `token_sha256`, `expires_us`), DELETE ON `madoguchi`.`fresh_token` TO `mg_import`@`localhost`;
+GRANT SELECT (`municipality`, `terminal_id`, `key16`, `created_us`), DELETE ON `madoguchi`.`idempotency` TO `mg_import`@`localhost`;
+GRANT SELECT (`municipality`, `token_sha256`, `ended_us`), DELETE ON `madoguchi`.`session` TO `mg_import`@`localhost`;
 
--- mg_purge: the retention job, enabled only while it runs
+-- mg_purge: forgetting people, enabled only while it runs
 GRANT USAGE ON *.* TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`login_challenge` TO `mg_purge`@`localhost`;
 GRANT SELECT, DELETE ON `madoguchi`.`seen_image` TO `mg_purge`@`localhost`;

@@ -89,6 +89,7 @@ enum mg_audit {
 	MG_AUDIT_TERMINAL_REVOKE = 201,
 	MG_AUDIT_TERMINAL_RELEASE = 202,
 	MG_AUDIT_TERMINAL_SUSPEND = 203, /* by the system: it went over the limit of calls */
+	MG_AUDIT_RETENTION = 230, /* what has outlived its use was removed */
 	MG_AUDIT_REFUSALS_COUNTED = 60, /* one entry for many refusals of one kind */
 	MG_AUDIT_UNKNOWN_METHOD = 61,	/* a call of no method that there is */
 };
