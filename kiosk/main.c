@@ -91,6 +91,7 @@ take_notice (void)
       [MG_LEAVE_REVOKED] = N_ ("権限か端末の登録が変わったので、ログオフしました。"),
       [MG_LEAVE_ELSEWHERE] = N_ ("ほかの端末でログインしたので、この端末はログオフしました。"),
       [MG_LEAVE_ENDED] = N_ ("ログインの時間が終わりました。もう一度ログインしてください。"),
+      [MG_LEAVE_ADMINISTRATOR] = N_ ("情報システム課がこのログインを終わらせました。"),
   };
   const char *text = g_getenv (NOTICE_VARIABLE);
   const guint64 why = text ? g_ascii_strtoull (text, NULL, 10) : MG_N_LEAVES;

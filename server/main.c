@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "auth/auth.h"
+#include "auth/password_rules.h"
 #include "base/log.h"
 #include "base/process.h"
 #include "config_read.h"
@@ -64,6 +65,17 @@ static bool trust_keys(struct program *p, struct mg_error *err)
 	return true;
 }
 
+static bool password_limits(struct program *p, struct mg_error *err)
+{
+	struct mg_shared *s = &p->shared;
+	if (!mg_server_number(&p->config, "password.min_length", MG_PASSWORD_CHARACTERS_MIN_MAX,
+		    &s->password_characters_min, err))
+		return false;
+	return strcmp(mg_server_option(&p->config, "password.max_age_days", "0"), "0") == 0 ||
+	       mg_server_number(&p->config, "password.max_age_days", MG_PASSWORD_AGE_DAYS_MAX,
+		       &s->password_max_age_days, err);
+}
+
 static bool fill_shared(struct program *p, struct mg_error *err)
 {
 	struct mg_shared *s = &p->shared;
@@ -83,6 +95,8 @@ static bool fill_shared(struct program *p, struct mg_error *err)
 		return false;
 	if (RAND_bytes(s->boot_id, sizeof(s->boot_id)) != 1)
 		return mg_fail(err, MG_ERR_INTERNAL, "no random bytes");
+	if (!password_limits(p, err))
+		return false;
 	if (!mg_keys_load(mg_server_option(&p->config, "kek_file", ""), &s->keys, err)) {
 		if (err->code != MG_ERR_SEALED)
 			return false;

@@ -20,6 +20,7 @@ mg_desk_counter_init (MgDesk *self)
   self->drafts = mg_drafts_new (self->line);
   self->memos = mg_memos_new (self->line);
   self->papers = mg_papers_new (self->line);
+  self->sessions = mg_sessions_new (self->line);
   mg_desk_export_init (self);
   mg_desk_enrol_init (self);
 }
@@ -33,6 +34,7 @@ mg_desk_counter_leave (MgDesk *self)
   mg_drafts_clear (self->drafts);
   mg_memos_close (self->memos);
   mg_papers_close (self->papers);
+  mg_sessions_clear (self->sessions);
   mg_desk_export_leave (self);
   mg_desk_enrol_leave (self);
   mg_line_cancel (self->line);
@@ -48,6 +50,7 @@ mg_desk_counter_dispose (MgDesk *self)
   g_clear_object (&self->drafts);
   g_clear_object (&self->memos);
   g_clear_object (&self->papers);
+  g_clear_object (&self->sessions);
   mg_desk_export_dispose (self);
   mg_desk_enrol_dispose (self);
   g_clear_object (&self->line);
@@ -93,6 +96,12 @@ MgPapers *
 mg_desk_get_papers (MgDesk *self)
 {
   return self->papers;
+}
+
+MgSessions *
+mg_desk_get_sessions (MgDesk *self)
+{
+  return self->sessions;
 }
 
 MgDate

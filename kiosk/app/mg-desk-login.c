@@ -231,5 +231,5 @@ mg_desk_login_init (MgDesk *self)
   self->resume = mg_login_new (MG_LOGIN_RESUME, &resume_acts, self);
   self->fresh = mg_login_new (MG_LOGIN_FRESH, &mg_desk_fresh_acts, self);
   self->witness = mg_login_new (MG_LOGIN_NEW, &mg_desk_witness_acts, self);
-  return self->login && self->resume && self->fresh && self->witness;
+  return self->login && self->resume && self->fresh && self->witness && mg_desk_password_init (self);
 }

@@ -3,6 +3,7 @@
 #pragma once
 #include "mg-desk.h"
 #include "model/mg-idle.h"
+#include "model/mg-secret.h"
 #include "reader/mg-finger-reader.h"
 #include "remote/mg-assertion.h"
 #include "remote/mg-client.h"
@@ -25,6 +26,8 @@ struct _MgDesk
   MgLogin *resume;
   MgLogin *fresh;
   MgLogin *witness;
+  MgLogin *change;        /* of the own password */
+  MgSecret *new_password; /* while it is changed */
   MgSession *session;
   MgSearch *search;
   MgPerson *person;
@@ -36,6 +39,7 @@ struct _MgDesk
   MgDrafts *drafts;
   MgMemos *memos;
   MgPapers *papers;
+  MgSessions *sessions;
   MgExports *exports;
   MgApproval *approval;
   MgCarry *carry;
@@ -58,6 +62,8 @@ struct _MgDesk
   /* state */
   MgDeskState state;
   MgLeave leave;
+  MgChangeResult change_result;
+  gboolean is_changing;
   MgConnection connection;
   MgIdle idle;
   gint64 clock_shift_us;
@@ -105,6 +111,9 @@ extern const MgLoginActs mg_desk_witness_acts;
 void mg_desk_enrol_init (MgDesk *self); /* after line and reader */
 void mg_desk_enrol_leave (MgDesk *self);
 void mg_desk_enrol_dispose (MgDesk *self);
+/* mg-desk-password.c */
+gboolean mg_desk_password_init (MgDesk *self);
+void mg_desk_password_dispose (MgDesk *self);
 /* mg-desk-counter.c */
 void mg_desk_counter_init (MgDesk *self);
 void mg_desk_counter_leave (MgDesk *self); /* log-off: forgets all of it */

@@ -177,6 +177,7 @@ mg_desk_log_off (MgDesk *self, MgLeave why)
   mg_desk_go (self, MG_DESK_ENDING);
   self->leave = why;
   mg_desk_fresh_cancel (self);
+  mg_desk_cancel_change (self);
   mg_desk_renew (&self->login_cancel);
   mg_desk_renew (&self->search_cancel);
   mg_desk_renew (&self->person_cancel);
@@ -227,6 +228,8 @@ mg_desk_get_session (MgDesk *self)
 MgLogin *
 mg_desk_get_login (MgDesk *self)
 {
+  if (self->state == MG_DESK_WORKING && self->is_changing)
+    return self->change;
   if (self->state == MG_DESK_LOGIN)
     return self->login;
   if (self->state == MG_DESK_WORKING && self->is_witnessing)
@@ -296,6 +299,7 @@ mg_desk_dispose (GObject *object)
   g_clear_pointer (&self->resume, mg_login_free);
   g_clear_pointer (&self->fresh, mg_login_free);
   g_clear_pointer (&self->witness, mg_login_free);
+  mg_desk_password_dispose (self);
   g_clear_pointer (&self->session, mg_session_free);
   g_clear_object (&self->search);
   g_clear_object (&self->person);
@@ -333,6 +337,9 @@ mg_desk_class_init (MgDeskClass *klass)
   signals[MG_DESK_LOGIN_CHANGED] = new_signal ("login-changed", G_TYPE_NONE);
   signals[MG_DESK_IDLE_WARNED] = new_signal ("idle-warned", G_TYPE_UINT);
   signals[MG_DESK_LEFT] = new_signal ("left", G_TYPE_NONE);
+  new_signal ("password-judged", G_TYPE_NONE);
+  new_signal ("leak-reported", G_TYPE_BOOLEAN);
+  new_signal ("logins-came", G_TYPE_POINTER);
 }
 
 static void

@@ -24,6 +24,7 @@
 #include "work/mg-papers.h"
 #include "work/mg-passphrase.h"
 #include "work/mg-register.h"
+#include "work/mg-sessions.h"
 #include "work/mg-sticks.h"
 #include "work/mg-terminals.h"
 
@@ -44,6 +45,7 @@ typedef enum
   MG_LEAVE_REVOKED,
   MG_LEAVE_ELSEWHERE,
   MG_LEAVE_ENDED, /* the server no longer knows the session */
+  MG_LEAVE_ADMINISTRATOR,
   MG_N_LEAVES,
 } MgLeave;
 
@@ -75,6 +77,25 @@ gboolean mg_desk_witness_begin (MgDesk *self);
 void mg_desk_witness_cancel (MgDesk *self);
 gboolean mg_desk_is_witnessing (MgDesk *self);
 const char *mg_desk_get_witness_words (MgDesk *self); /* besides the login's; NULL: none */
+/* The own password (mg-desk-password.c): keeps both in locked memory, asks for the finger and sends.
+ * While that goes on mg_desk_get_login() is mg_desk_get_change(), what its message line shows too.
+ * "password-judged" follows a verdict of the rules. old_password "" in HELD: what is kept. */
+typedef struct
+{
+  gboolean changed;
+  guint fault; /* enum PasswordFault of session.proto */
+  guint characters_min;
+  guint history;
+} MgChangeResult;
+MgLoginMissing mg_desk_change_password (MgDesk *self, const char *old_password,
+                                        const char *new_password);
+void mg_desk_cancel_change (MgDesk *self);
+const MgLogin *mg_desk_get_change (MgDesk *self);
+const MgChangeResult *mg_desk_get_change_result (MgDesk *self);
+/* 漏れの疑い; "leak-reported" (gboolean: it was written down, and the password must be changed). */
+void mg_desk_report_leak (MgDesk *self);
+/* "logins-came" (const Pb__MyLoginsReply *, borrowed while it is told). */
+void mg_desk_ask_logins (MgDesk *self);
 void mg_desk_lock (MgDesk *self);
 void mg_desk_log_off (MgDesk *self, MgLeave why);
 MgLeave mg_desk_get_leave (MgDesk *self); /* why, once "left" was said */
@@ -99,6 +120,7 @@ MgCheck *mg_desk_get_check (MgDesk *self);
 MgDrafts *mg_desk_get_drafts (MgDesk *self);
 MgMemos *mg_desk_get_memos (MgDesk *self);
 MgPapers *mg_desk_get_papers (MgDesk *self);
+MgSessions *mg_desk_get_sessions (MgDesk *self);
 /* What leaves on a stick (mg-desk-export.c). */
 MgExports *mg_desk_get_exports (MgDesk *self);
 MgApproval *mg_desk_get_approval (MgDesk *self);

@@ -15,6 +15,7 @@ typedef struct
   GStrv permissions;
   /* state */
   gboolean must_change_password;
+  gboolean password_expired; /* that is why */
   gint64 last_login_us; /* UTC; 0: this is the first */
   guint failures_since;
 } MgSession;

@@ -113,6 +113,7 @@ new_session (const Pb__LoginReply *reply)
   session->ward = g_strdup (reply->ward);
   session->last_login_terminal = g_strdup (reply->last_login_terminal);
   session->must_change_password = reply->must_change_password;
+  session->password_expired = reply->password_expired;
   session->last_login_us = reply->last_login_us;
   session->failures_since = reply->failures_since;
   session->permissions = g_new0 (char *, reply->n_permissions + 1);

@@ -13,11 +13,13 @@
 #include "mg-media-screen.h"
 #include "mg-paper-screen.h"
 #include "mg-passphrase-screen.h"
+#include "mg-password-screen.h"
 #include "mg-person-screen.h"
 #include "mg-receipt-screen.h"
 #include "mg-register-screen.h"
 #include "mg-search-screen.h"
 #include "mg-terminal-screen.h"
+#include "mg-sessions-screen.h"
 #include "model/mg-i18n.h"
 
 static const MgScreenRow screens[] = {
@@ -101,6 +103,18 @@ static const MgScreenRow screens[] = {
      .word = N_ ("端末"),
      .permission = "TERMINAL_ADMIN",
      .create = mg_terminal_screen_new},
+    {.name = "sessions",
+     .number = "67",
+     .group = N_ ("管理"),
+     .word = N_ ("セッション"),
+     .permission = "SESSION_ADMIN",
+     .create = mg_sessions_screen_new},
+    {.name = "password",
+     .number = "68",
+     .group = N_ ("自分"),
+     .word = N_ ("自分のログイン・パスワード"),
+     .create = mg_password_screen_new,
+     .wipes = TRUE},
     {.name = "receipt", .permission = "RECEIPT_READ", .create = mg_receipt_screen_new},
     {.name = "person", .permission = "PERSON_READ", .create = mg_person_screen_new},
     {.name = "lock", .create = mg_lock_screen_new},

@@ -80,6 +80,8 @@ look_of (const MgLogin *login, MgLoginKind kind, const char *which)
       if (kind == MG_LOGIN_RESUME && mg_login_get_reader (login) == MG_READER_READY)
         return (Look){"quiet", _ ("どれかキーを押してください"), _ ("読み取り装置を使えるようにします。"),
                       FALSE};
+      if (kind == MG_LOGIN_FRESH && mg_login_get_reader (login) == MG_READER_READY)
+        return (Look){"quiet", _ ("指はあとで読み取ります"), _ ("パスワードを先に入れてください。"), FALSE};
       return look_at_reader (mg_login_get_reader (login));
     case MG_LOGIN_PREPARING:
       return (Look){NULL, _ ("サーバーに確かめています…"), "", TRUE};

@@ -54,6 +54,7 @@ static const struct {
 	{MG_SESSION_END_REVOKED, "revoked"},
 	{MG_SESSION_END_ELSEWHERE, "elsewhere"},
 	{MG_SESSION_END_TRIES, "tries"},
+	{MG_SESSION_END_ADMINISTRATOR, "administrator"},
 };
 
 const char *mg_session_end_name(enum mg_session_end end)

@@ -19,7 +19,7 @@ struct mg_terminal {
 
 enum mg_session_state { MG_SESSION_NONE, MG_SESSION_LIVE, MG_SESSION_LOCKED };
 
-/* Why a session is over. The numbers up to ELSEWHERE are those of WatchReply.Ended. */
+/* Why a session is over. The numbers are those of WatchReply.Ended. */
 enum mg_session_end {
 	MG_SESSION_END_NONE = 0,
 	MG_SESSION_END_LOGGED_OFF = 1,
@@ -28,6 +28,7 @@ enum mg_session_end {
 	MG_SESSION_END_REVOKED = 4,   /* staff disabled, terminal revoked, password set by another */
 	MG_SESSION_END_ELSEWHERE = 5, /* the person logged in elsewhere, or another person here */
 	MG_SESSION_END_TRIES = 7,     /* the finger failed too often to reopen it (6 is LOCKED in WatchReply) */
+	MG_SESSION_END_ADMINISTRATOR = 8, /* Session.End */
 };
 
 struct mg_session {
@@ -41,7 +42,7 @@ struct mg_session {
 	char ward[4];
 	int64_t created_us;
 	int64_t last_seen_us;
-	bool must_change_password; /* until then only rows with SIGNED_IN answer */
+	bool must_change_password; /* until then only rows with WHILE_MUST_CHANGE answer */
 	uint64_t rights;           /* given to the person besides the role's: bits of MG_RIGHT */
 	unsigned resume_tries;     /* fingers refused since it was locked */
 	/* Grows with every change of session, person and terminal but last_seen and last_login: as long as it is the same,

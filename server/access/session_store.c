@@ -15,7 +15,8 @@ static const struct mg_stmt_def find_terminal = {
 static const struct mg_stmt_def find_session = {
 	.name = "session.find",
 	.sql = "SELECT s.session_no, s.staff_id, s.created_us, s.last_seen_us, s.locked_us, s.ended_us, s.end_reason,"
-	       " s.resume_tries, f.staff_no, f.name, f.role, f.ward, f.must_change_password, f.state = 'active',"
+	       " s.resume_tries, f.staff_no, f.name, f.role, f.ward, f.must_change_password,"
+	       " f.state = 'active' AND f.password_locked_us IS NULL,"
 	       " DATEDIFF(f.valid_from, '1970-01-01'), DATEDIFF(f.valid_to, '1970-01-01'),"
 	       " t.state = 'enrolled' AND t.suspended_us IS NULL AND t.cert_sha256 = s.cert_sha256, s.version, " RIGHTS
 	       " FROM madoguchi.session s"

@@ -11,27 +11,9 @@
 #include "admin/prompt.h"
 #include "auth/auth_store.h"
 #include "auth/password.h"
+#include "auth/password_rules.h"
 
-static const char *password_words(enum mg_password_fault fault)
-{
-	switch (fault) {
-	case MG_PASSWORD_FINE:
-		break;
-	case MG_PASSWORD_TOO_SHORT:
-		return "the password is shorter than 8 characters";
-	case MG_PASSWORD_TOO_LONG:
-		return "the password is longer than 1,024 bytes";
-	case MG_PASSWORD_CONTROL:
-		return "the password holds control characters";
-	case MG_PASSWORD_MONOTONOUS:
-		return "the password is one character or one sequence";
-	case MG_PASSWORD_STAFF_NUMBER:
-		return "the password holds the staff number";
-	}
-	return "fine";
-}
-
-static bool hash_password(const struct mg_city *city, const char *staff_no, char ret[MG_PASSWORD_HASH_BYTES],
+static bool hash_password(const struct mg_city *city, const struct mg_new_staff *s, char ret[MG_PASSWORD_HASH_BYTES],
 	struct mg_error *err)
 {
 	MG_CLEANUP(mg_secret_done) struct mg_secret password = {{0}};
@@ -40,10 +22,11 @@ static bool hash_password(const struct mg_city *city, const char *staff_no, char
 	if (!mg_secret_ask("First password", true, &password, err) ||
 		!mg_password_nfc(password.text, nfc, sizeof(nfc), err))
 		return false;
-	enum mg_password_fault fault = mg_password_judge(nfc, strlen(nfc), staff_no);
+	const struct mg_password_owner owner = {.staff_no = s->staff_no, .name = s->name, .kana = s->kana};
+	enum mg_password_fault fault = mg_password_judge(nfc, strlen(nfc), &owner, MG_PASSWORD_CHARACTERS_MIN);
 	mg_wipe(nfc, sizeof(nfc));
 	if (fault != MG_PASSWORD_FINE)
-		return mg_fail(err, MG_ERR_INVALID, "%s", password_words(fault));
+		return mg_fail(err, MG_ERR_INVALID, "%s", mg_password_fault_words(fault));
 	if (!mg_password_gate_init(&gate, err))
 		return false;
 	bool ok = mg_password_hash(&gate, city->shared.keys, password.text, ret, err);
@@ -107,7 +90,7 @@ static bool staff_add(const struct mg_options *o, struct mg_error *err)
 	};
 	if (!check_words(&s, err) || !mg_city_open(mg_option(o, "dir"), &city, err))
 		return false;
-	bool ok = mg_city_open_log(&city, err) && hash_password(&city, s.staff_no, hash, err) && add(&city, &s, hash, err);
+	bool ok = mg_city_open_log(&city, err) && hash_password(&city, &s, hash, err) && add(&city, &s, hash, err);
 	if (!ok && err->code == MG_ERR_ALREADY_EXISTS)
 		(void)mg_fail(err, MG_ERR_ALREADY_EXISTS, "this staff number is taken");
 	mg_city_done(&city);

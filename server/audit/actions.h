@@ -10,9 +10,11 @@ enum mg_audit {
 	MG_AUDIT_LOGOUT = 12,
 	MG_AUDIT_LOCK = 13,
 	MG_AUDIT_RESUME = 14,
-	MG_AUDIT_SESSION_END = 15,
+	MG_AUDIT_SESSION_END = 15, /* somebody else's, by an administrator */
 	MG_AUDIT_FRESH_CHALLENGE = 16,
 	MG_AUDIT_REAUTHENTICATE = 17, /* finger and password again, for one act */
+	MG_AUDIT_PASSWORD_CHANGE = 18,
+	MG_AUDIT_LEAK_REPORT = 19, /* a password may be known to others: an incident */
 	MG_AUDIT_PERSON_SEARCH = 20,
 	MG_AUDIT_PERSON_OPEN = 21,
 	MG_AUDIT_PERSON_HISTORY = 22,
@@ -24,6 +26,7 @@ enum mg_audit {
 	MG_AUDIT_ADMIN_TERMINAL = 43, /* terminal enrolled or revoked on the server */
 	MG_AUDIT_SERVER_START = 50,
 	MG_AUDIT_SERVER_STOP = 51,
+	MG_AUDIT_MY_LOGINS = 52,
 	MG_AUDIT_RECEIPT_LIST = 70,
 	MG_AUDIT_RECEIPT_OPEN = 71,
 	MG_AUDIT_RECEIPT_MOVE = 72,
@@ -92,4 +95,5 @@ enum mg_audit {
 	MG_AUDIT_RETENTION = 230, /* what has outlived its use was removed */
 	MG_AUDIT_REFUSALS_COUNTED = 60, /* one entry for many refusals of one kind */
 	MG_AUDIT_UNKNOWN_METHOD = 61,	/* a call of no method that there is */
+	MG_AUDIT_SESSION_LIST = 150,
 };

@@ -114,9 +114,10 @@ void mg_attempt_give_back(struct mg_call *call, struct mg_attempt *a, mg_attempt
 	mg_attempt_delay(call, a);
 }
 
-bool mg_attempt_close(struct mg_tx *tx, struct mg_call *call, const struct mg_attempt *a, struct mg_error *err)
+bool mg_attempt_close(struct mg_tx *tx, struct mg_call *call, const struct mg_attempt *a,
+	enum mg_challenge_outcome outcome, struct mg_error *err)
 {
-	return !a->submitted || mg_auth_close_challenge(tx, call->shared, a->challenge_id, err);
+	return !a->submitted || mg_auth_close_challenge(tx, call->shared, a->challenge_id, outcome, err);
 }
 
 void mg_attempt_delay(struct mg_call *call, const struct mg_attempt *a)

@@ -41,8 +41,8 @@ bool mg_attempt_note(struct mg_call *call, const struct mg_attempt *attempt, str
 /* The judges could not judge: takes back what was counted in advance, and names the attempt. What it cannot take
  * back now, a login gives back later (factors.c); a try to resume stays counted. */
 void mg_attempt_give_back(struct mg_call *call, struct mg_attempt *attempt, mg_attempt_step *refund);
-/* The challenge is done, whatever came of it; does nothing when it was not taken. */
-bool mg_attempt_close(struct mg_tx *tx, struct mg_call *call, const struct mg_attempt *attempt, struct mg_error *err)
-	MG_MUST_CHECK;
+/* The challenge is done, with what came of it; does nothing when it was not taken. */
+bool mg_attempt_close(struct mg_tx *tx, struct mg_call *call, const struct mg_attempt *attempt,
+	enum mg_challenge_outcome outcome, struct mg_error *err) MG_MUST_CHECK;
 /* Lets the answer leave at the fixed instant for refusals. */
 void mg_attempt_delay(struct mg_call *call, const struct mg_attempt *attempt);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "auth/auth_rules.h"
-#include <string.h>
 
 int64_t mg_login_delay_us(uint32_t pair_failures)
 {
@@ -94,52 +93,4 @@ int64_t mg_login_answer_at_us(int64_t arrived_us, int64_t ready_us)
 {
 	int64_t took_us = ready_us > arrived_us ? ready_us - arrived_us : 0;
 	return arrived_us + (took_us / MG_LOGIN_ANSWER_US + 1) * MG_LOGIN_ANSWER_US;
-}
-
-/* ---- passwords ---- */
-
-/* One code point of UTF-8 at p[*i], moving *i behind it; -1 when it is malformed. */
-static int32_t next_point(const char *p, size_t n, size_t *i)
-{
-	unsigned char first = (unsigned char)p[(*i)++];
-	unsigned more = first < 0x80 ? 0 : first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : first >= 0xC2 ? 1 : 4;
-	if (more == 4 || first > 0xF4 || *i + more > n)
-		return -1;
-	int32_t point = more == 0 ? first : first & (0x3F >> more);
-	for (; more > 0; more--, (*i)++) {
-		if (((unsigned char)p[*i] & 0xC0) != 0x80)
-			return -1;
-		point = point << 6 | (p[*i] & 0x3F);
-	}
-	return point;
-}
-
-static bool is_control(int32_t point)
-{
-	return point < 0x20 || (point >= 0x7F && point < 0xA0);
-}
-
-enum mg_password_fault mg_password_judge(const char *password, size_t n, const char *staff_no)
-{
-	if (n > MG_PASSWORD_BYTES_MAX)
-		return MG_PASSWORD_TOO_LONG;
-	size_t count = 0, same = 0, rising = 0, falling = 0;
-	int32_t before = -2;
-	for (size_t i = 0; i < n; count++) {
-		int32_t point = next_point(password, n, &i);
-		if (is_control(point)) /* malformed is negative */
-			return MG_PASSWORD_CONTROL;
-		same += point == before;
-		rising += point == before + 1;
-		falling += point == before - 1;
-		before = point;
-	}
-	if (count < MG_PASSWORD_CHARACTERS_MIN)
-		return MG_PASSWORD_TOO_SHORT;
-	if (same == count - 1 || rising == count - 1 || falling == count - 1)
-		return MG_PASSWORD_MONOTONOUS;
-	size_t no_n = strlen(staff_no);
-	if (no_n >= 4 && memmem(password, n, staff_no, no_n))
-		return MG_PASSWORD_STAFF_NUMBER;
-	return MG_PASSWORD_FINE;
 }

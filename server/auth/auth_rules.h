@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * How often somebody may try, and what a password must be: pure decisions on counters and an instant. Judges no
+ * How often somebody may try: pure decisions on counters and an instant. Judges no
  * factor, reads no clock.
  *
  * Counting (docs/security.md, after NIST SP 800-63B): failures in a row count for (person, terminal), for the person
@@ -8,7 +8,6 @@
  * of administration; a login that succeeds forgets the person's count and its own pair's, no other pair's. */
 #pragma once
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #define MG_LOGIN_PAIR_FREE 4U    /* failures without any delay */
@@ -21,8 +20,6 @@
 #define MG_LOGIN_UNJUDGED_US (120 * INT64_C(1000000))  /* after its challenge was given, no attempt is under way any more */
 #define MG_CHALLENGE_LIFE_US (60 * INT64_C(1000000))
 #define MG_LOGIN_ANSWER_US (1200 * INT64_C(1000))      /* refusals leave at a multiple of this after arrival */
-#define MG_PASSWORD_CHARACTERS_MIN 8U
-#define MG_PASSWORD_BYTES_MAX 1024U
 
 enum mg_login_gate {
 	MG_LOGIN_OPEN = 0,
@@ -60,14 +57,3 @@ const char *mg_login_gate_name(enum mg_login_gate gate); /* for the log: "pair_w
 /* The instant at which a refusal leaves: the first multiple of MG_LOGIN_ANSWER_US after `arrived` that is not before
  * `ready`, so that neither the work done nor the load can be read off it. Monotonic clock. */
 int64_t mg_login_answer_at_us(int64_t arrived_us, int64_t ready_us);
-
-enum mg_password_fault {
-	MG_PASSWORD_FINE = 0,
-	MG_PASSWORD_TOO_SHORT,
-	MG_PASSWORD_TOO_LONG,
-	MG_PASSWORD_CONTROL,      /* control characters, or not UTF-8 */
-	MG_PASSWORD_MONOTONOUS,   /* one character repeated, or a plain sequence */
-	MG_PASSWORD_STAFF_NUMBER, /* holds the staff number */
-};
-/* `password` is NFC text of `n` bytes. No composition rules (ASVS 6.2.5). */
-enum mg_password_fault mg_password_judge(const char *password, size_t n, const char *staff_no);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Login.Challenge and Login.Login: both factors judged together, one verdict, one refusal.
  *   prepare: both factors (auth/factors.h)
- *   handler: failures forgotten · other sessions ended · session begun */
+ *   handler: failures forgotten · a change of a password that is too old demanded · other sessions ended · session begun */
 #include <openssl/sha.h>
 #include <sodium.h>
 #include "access/session_store.h"
+#include "auth/account.h"
 #include "auth/attempt.h"
 #include "auth/factors.h"
+#include "auth/password_store.h"
 
 bool mg_Login_challenge(
 	struct mg_call *call, const Pb__ChallengeRequest *in, Pb__ChallengeReply *out, struct mg_error *err)
@@ -39,6 +41,11 @@ bool mg_Login_login_prepare(struct mg_call *call, const Pb__LoginRequest *in, st
 
 /* ---- the transaction ---- */
 
+static bool is_expired(const struct mg_call *call, const struct mg_auth_person *p)
+{
+	return mg_password_is_expired(p->password_changed_us, call->now_us, call->shared->password_max_age_days);
+}
+
 /* Ends what else the person or the terminal has open, and begins. */
 static bool begin_session(struct mg_call *call, const struct mg_attempt *a, const uint8_t token_sha256[32],
 	struct mg_error *err)
@@ -51,6 +58,9 @@ static bool begin_session(struct mg_call *call, const struct mg_attempt *a, cons
 	if (!active)
 		return mg_call_note_fact(call, "refused", "disabled_meanwhile", err) &&
 		       mg_fail(err, MG_ERR_LOGIN_REFUSED, "disabled or revoked meanwhile");
+	if (is_expired(call, &a->person) &&
+		!mg_password_demand_change(call->tx, call->shared, a->person.staff_id, true, err))
+		return false;
 	if (!mg_session_end_of_staff(call->tx, call->shared, a->person.staff_id, MG_SESSION_END_ELSEWHERE, call->now_us,
 		    &of_staff, err) ||
 		!mg_session_end_of_terminal(call->tx, call->shared, call->terminal.terminal_id, MG_SESSION_END_ELSEWHERE,
@@ -60,21 +70,6 @@ static bool begin_session(struct mg_call *call, const struct mg_attempt *a, cons
 		return false;
 	if (of_staff + of_terminal > 0)
 		return mg_call_note_fact(call, "ended_other_sessions", of_staff + of_terminal > 1 ? "2" : "1", err);
-	return true;
-}
-
-static bool fill_permissions(
-	struct mg_call *call, const struct mg_auth_person *p, Pb__LoginReply *out, struct mg_error *err)
-{
-	struct mg_session s = {.role = p->role};
-	if (!mg_rights_find(call->tx, call->arena, call->shared, p->staff_id, &s.rights, err))
-		return false;
-	out->permissions = mg_arena_calloc(call->arena, MG_PERM_MAX, sizeof(*out->permissions));
-	if (!out->permissions)
-		return mg_fail(err, MG_ERR_TOO_LARGE, "no room for the reply");
-	for (int i = MG_PERM_SIGNED_IN + 1; i < MG_PERM_MAX; i++)
-		if (mg_session_may(&s, (enum mg_perm)i))
-			out->permissions[out->n_permissions++] = (char *)(uintptr_t)mg_perm_name((enum mg_perm)i);
 	return true;
 }
 
@@ -89,13 +84,16 @@ static bool fill_reply(struct mg_call *call, struct mg_attempt *a, const uint8_t
 	out->staff_name = p->name;
 	out->section_name = p->section;
 	out->role_name = (char *)(uintptr_t)mg_role_title(p->role);
-	out->must_change_password = p->must_change_password;
+	out->password_expired = is_expired(call, p);
+	out->must_change_password = p->must_change_password || out->password_expired;
+	out->characters_min = mg_account_characters_min(call->shared);
 	out->last_login_us = p->last_login_us;
 	out->last_login_terminal = p->last_login_terminal;
 	out->failures_since = failures;
 	out->server_now_us = call->now_us;
 	out->ward = p->ward;
-	return p->must_change_password || fill_permissions(call, p, out, err);
+	return out->must_change_password ||
+	       mg_account_permissions(call, p->staff_id, p->role, &out->n_permissions, &out->permissions, err);
 }
 
 bool mg_Login_login(struct mg_call *call, const Pb__LoginRequest *in, Pb__LoginReply *out, struct mg_error *err)
@@ -110,7 +108,7 @@ bool mg_Login_login(struct mg_call *call, const Pb__LoginRequest *in, Pb__LoginR
 	mg_attempt_delay(call, a); /* should it be refused here */
 	randombytes_buf(token, sizeof(token));
 	SHA256(token, sizeof(token), token_sha256);
-	bool ok = mg_attempt_note(call, a, err) && mg_attempt_close(tx, call, a, err) &&
+	bool ok = mg_attempt_note(call, a, err) && mg_attempt_close(tx, call, a, MG_OUTCOME_PASSED, err) &&
 		  mg_factors_forget_failures(call, a, &failures, err) && begin_session(call, a, token_sha256, err) &&
 		  mg_auth_note_login(tx, call->shared, a->person.staff_id, call->terminal.name, call->now_us, err);
 	if (ok && a->rehashed[0])

@@ -78,7 +78,8 @@ static const struct mg_stmt_def clear_pair_failures = {
 };
 static const struct mg_stmt_def lock_staff = {
 	.name = "auth.lock_staff",
-	.sql = "SELECT state = 'active' FROM madoguchi.staff WHERE municipality = ? AND staff_id = ? FOR UPDATE",
+	.sql = "SELECT state = 'active' AND password_locked_us IS NULL FROM madoguchi.staff"
+	       " WHERE municipality = ? AND staff_id = ? FOR UPDATE",
 	.params = "tu",
 	.columns = "i",
 };

@@ -7,16 +7,16 @@
 
 static const struct mg_stmt_def find_person = {
 	.name = "auth.find_person",
-	.sql = "SELECT f.staff_id, f.name, f.section, f.ward, f.role, f.state = 'active',"
+	.sql = "SELECT f.staff_id, f.name, f.section, f.ward, f.role, f.state = 'active' AND f.password_locked_us IS NULL,"
 	       " DATEDIFF(f.valid_from, '1970-01-01'), DATEDIFF(f.valid_to, '1970-01-01'), f.must_change_password,"
-	       " f.last_login_us, f.last_login_terminal, p.generation, p.hash, p.pepper_id, f.staff_no"
+	       " f.last_login_us, f.last_login_terminal, p.generation, p.hash, p.pepper_id, f.staff_no, p.changed_us"
 	       " FROM madoguchi.staff f LEFT JOIN madoguchi.staff_password p"
 	       " ON p.municipality = f.municipality AND p.staff_id = f.staff_id AND p.generation ="
 	       " (SELECT MAX(q.generation) FROM madoguchi.staff_password q"
 	       " WHERE q.municipality = f.municipality AND q.staff_id = f.staff_id)"
 	       " WHERE f.municipality = ? AND f.staff_no = ?",
 	.params = "tt",
-	.columns = "uttttiiiiitutut",
+	.columns = "uttttiiiiitututi",
 };
 static const struct mg_stmt_def list_fingers = {
 	.name = "auth.list_fingers",
@@ -48,8 +48,8 @@ static const struct mg_stmt_def submit_challenge = {
 };
 static const struct mg_stmt_def close_challenge = {
 	.name = "auth.close_challenge",
-	.sql = "UPDATE madoguchi.login_challenge SET state = 'done' WHERE municipality = ? AND login_id = ?",
-	.params = "tb",
+	.sql = "UPDATE madoguchi.login_challenge SET state = 'done', outcome = ? WHERE municipality = ? AND login_id = ?",
+	.params = "ttb",
 	.columns = "",
 };
 static const struct mg_stmt_def charge_challenge = {
@@ -60,7 +60,7 @@ static const struct mg_stmt_def charge_challenge = {
 };
 static const struct mg_stmt_def close_unjudged = {
 	.name = "auth.close_unjudged",
-	.sql = "UPDATE madoguchi.login_challenge SET state = 'done' WHERE municipality = ? AND staff_id = ?"
+	.sql = "UPDATE madoguchi.login_challenge SET state = 'done', outcome = 'unjudged' WHERE municipality = ? AND staff_id = ?"
 	       " AND terminal_id = ? AND state = 'submitted' AND created_us < ? AND charged",
 	.params = "tuui",
 	.columns = "",
@@ -102,6 +102,7 @@ static bool read_person(const struct mg_value *v, int64_t now_us, struct mg_auth
 		.must_change_password = mg_i(&v[8]) != 0,
 		.last_login_us = mg_i(&v[9]),
 		.password_generation = (uint32_t)mg_u(&v[11]),
+		.password_changed_us = mg_i(&v[15]),
 	};
 	return copy_text(&v[1], ret->name, sizeof(ret->name), err) &&
 	       copy_text(&v[2], ret->section, sizeof(ret->section), err) &&
@@ -200,10 +201,12 @@ bool mg_auth_submit_challenge(struct mg_tx *tx, const struct mg_shared *shared,
 }
 
 bool mg_auth_close_challenge(struct mg_tx *tx, const struct mg_shared *shared,
-	const uint8_t login_id[MG_LOGIN_ID_BYTES], struct mg_error *err)
+	const uint8_t login_id[MG_LOGIN_ID_BYTES], enum mg_challenge_outcome outcome, struct mg_error *err)
 {
-	return mg_exec(tx, &close_challenge, MG_PARAMS(MG_T(shared->municipality), MG_B(login_id, MG_LOGIN_ID_BYTES)),
-		NULL, NULL, err);
+	static const char *const names[] = {
+		[MG_OUTCOME_REFUSED] = "refused", [MG_OUTCOME_PASSED] = "passed", [MG_OUTCOME_UNJUDGED] = "unjudged"};
+	return mg_exec(tx, &close_challenge,
+		MG_PARAMS(MG_T(names[outcome]), MG_T(shared->municipality), MG_B(login_id, MG_LOGIN_ID_BYTES)), NULL, NULL, err);
 }
 
 bool mg_auth_charge_challenge(struct mg_tx *tx, const struct mg_shared *shared,

@@ -23,7 +23,7 @@ struct mg_auth_finger {
 /* A staff member as a login sees them. */
 struct mg_auth_person {
 	bool is_known;
-	bool is_usable; /* active, within the dates, with a password of the present pepper */
+	bool is_usable; /* active, not locked for a leak, within the dates, with a password of the present pepper */
 	uint64_t staff_id;
 	char staff_no[17];
 	char name[121];
@@ -34,6 +34,7 @@ struct mg_auth_person {
 	int64_t last_login_us;
 	char last_login_terminal[161];
 	uint32_t password_generation;
+	int64_t password_changed_us;
 	char password_hash[129];
 	size_t n_fingers;
 	struct mg_auth_finger fingers[MG_FINGERS_MAX];
@@ -45,6 +46,8 @@ bool mg_auth_find_person(struct mg_tx *tx, struct mg_arena *arena, const struct 
 bool mg_auth_list_fingers(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, uint64_t staff_id,
 	struct mg_auth_finger ret[MG_FINGERS_MAX], size_t *ret_n, struct mg_error *err) MG_MUST_CHECK;
 
+/* What came of an attempt, for the person to read (auth/account_service.c). */
+enum mg_challenge_outcome { MG_OUTCOME_REFUSED, MG_OUTCOME_PASSED, MG_OUTCOME_UNJUDGED };
 enum mg_challenge_kind { MG_CHALLENGE_LOGIN, MG_CHALLENGE_RESUME, MG_CHALLENGE_FRESH };
 struct mg_challenge {
 	uint8_t login_id[MG_LOGIN_ID_BYTES];
@@ -66,7 +69,7 @@ bool mg_auth_lock_challenge(struct mg_tx *tx, struct mg_arena *arena, const stru
 bool mg_auth_submit_challenge(struct mg_tx *tx, const struct mg_shared *shared, const uint8_t login_id[MG_LOGIN_ID_BYTES],
 	uint64_t staff_id, struct mg_error *err) MG_MUST_CHECK;
 bool mg_auth_close_challenge(struct mg_tx *tx, const struct mg_shared *shared, const uint8_t login_id[MG_LOGIN_ID_BYTES],
-	struct mg_error *err) MG_MUST_CHECK;
+	enum mg_challenge_outcome outcome, struct mg_error *err) MG_MUST_CHECK;
 /* Marks a submitted challenge: a failure was counted for it in advance. */
 bool mg_auth_charge_challenge(struct mg_tx *tx, const struct mg_shared *shared, const uint8_t login_id[MG_LOGIN_ID_BYTES],
 	struct mg_error *err) MG_MUST_CHECK;

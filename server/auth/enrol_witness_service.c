@@ -73,7 +73,7 @@ bool mg_Finger_witness(
 	uint32_t failures;
 	if (!a || a->refused)
 		return mg_fail(err, MG_ERR_INTERNAL, "factors that were not judged");
-	if (!mg_attempt_note(call, a, err) || !mg_attempt_close(call->tx, call, a, err) ||
+	if (!mg_attempt_note(call, a, err) || !mg_attempt_close(call->tx, call, a, MG_OUTCOME_PASSED, err) ||
 		!mg_factors_forget_failures(call, a, &failures, err) ||
 		!mg_enrol_go_on(call, call->tx, &in->enrolment_id, MG_ENROL_OPEN, &row, err) ||
 		!is_ready(call, call->tx, &row, err) ||

@@ -51,7 +51,7 @@ static bool refund(struct mg_tx *tx, struct mg_call *call, struct mg_attempt *a,
 {
 	struct mg_login_counters counters;
 	uint32_t refused_since;
-	if (!mg_attempt_close(tx, call, a, err) ||
+	if (!mg_attempt_close(tx, call, a, MG_OUTCOME_UNJUDGED, err) ||
 		!mg_auth_lock_counters(tx, call->arena, call->shared, a->person.staff_id, call->terminal.terminal_id,
 			&counters, &refused_since, err))
 		return false;
@@ -65,7 +65,7 @@ static bool count_at_terminal(struct mg_tx *tx, struct mg_call *call, struct mg_
 {
 	struct mg_login_counters counters;
 	uint32_t unused;
-	if (!mg_attempt_close(tx, call, a, err) ||
+	if (!mg_attempt_close(tx, call, a, MG_OUTCOME_REFUSED, err) ||
 		!mg_auth_lock_counters(
 			tx, call->arena, call->shared, 0, call->terminal.terminal_id, &counters, &unused, err))
 		return false;

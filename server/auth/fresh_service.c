@@ -49,7 +49,7 @@ bool mg_Session_reauthenticate(struct mg_call *call, const Pb__ReauthenticateReq
 	randombytes_buf(token, sizeof(token));
 	SHA256(token, sizeof(token), fresh.token_sha256);
 	bool ok = mg_attempt_note(call, a, err) && mg_call_note_fact(call, "act", in->path, err) &&
-		  mg_attempt_close(call->tx, call, a, err) && mg_factors_forget_failures(call, a, &failures, err) &&
+		  mg_attempt_close(call->tx, call, a, MG_OUTCOME_PASSED, err) && mg_factors_forget_failures(call, a, &failures, err) &&
 		  mg_fresh_add(call->tx, call->shared, &fresh, call->now_us, err);
 	if (ok) {
 		out->token.data = (uint8_t *)mg_arena_memdup(call->arena, token, sizeof(token));

@@ -5,7 +5,7 @@
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 #include <unistd.h>
-#include "auth/auth_rules.h"
+#include "auth/password_rules.h"
 
 #define PASSES 2U
 #define MEMORY_BYTES (64U << 20)

@@ -53,8 +53,8 @@ static bool submit(struct mg_tx *tx, struct mg_call *call, struct mg_attempt *a,
 
 static bool refund(struct mg_tx *tx, struct mg_call *call, struct mg_attempt *a, struct mg_error *err)
 {
-	(void)a;
-	return mg_auth_refund_resume(tx, call->shared, call->session.token_sha256, err);
+	return mg_attempt_close(tx, call, a, MG_OUTCOME_UNJUDGED, err) &&
+	       mg_auth_refund_resume(tx, call->shared, call->session.token_sha256, err);
 }
 
 bool mg_Session_resume_prepare(struct mg_call *call, const Pb__ResumeRequest *in, struct mg_error *err)
@@ -90,7 +90,7 @@ bool mg_Session_resume_prepare(struct mg_call *call, const Pb__ResumeRequest *in
 /* Not resumed: another challenge, or the end when the tries are used up. */
 static bool stay_locked(struct mg_call *call, const struct mg_attempt *a, Pb__ResumeReply *out, struct mg_error *err)
 {
-	if (!mg_attempt_close(call->tx, call, a, err))
+	if (!mg_attempt_close(call->tx, call, a, MG_OUTCOME_REFUSED, err))
 		return false;
 	if (a->tries >= MG_SESSION_RESUME_TRIES)
 		return mg_session_end(call->tx, call->shared, call->session.token_sha256, MG_SESSION_END_TRIES, call->now_us,
@@ -114,7 +114,7 @@ bool mg_Session_resume(struct mg_call *call, const Pb__ResumeRequest *in, Pb__Re
 		return false;
 	if (a->refused)
 		return stay_locked(call, a, out, err);
-	if (!mg_attempt_close(call->tx, call, a, err) ||
+	if (!mg_attempt_close(call->tx, call, a, MG_OUTCOME_PASSED, err) ||
 		!mg_auth_reopen_session(
 			call->tx, call->shared, call->session.token_sha256, call->now_us, &reopened, err))
 		return false;

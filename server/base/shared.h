@@ -27,6 +27,8 @@ struct mg_shared {
 	uint32_t export_daily_minute;        /* of the day in Japan: from then on the day's lists are built */
 	struct mg_key_trust *key_trust;      /* who may sign exports; NULL: nobody */
 	struct evp_pkey_st *receipt_key;     /* signs receipts of exports */
+	unsigned password_characters_min;    /* of a new one; 0: the least there is */
+	unsigned password_max_age_days;      /* 0: passwords do not age */
 	uint8_t boot_id[16];
 	void *login_gate;                    /* auth slice: caps on hashing */
 };

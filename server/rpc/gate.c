@@ -165,9 +165,8 @@ static bool check_permission(struct passage *p, struct mg_error *err)
 		return mg_fail(
 			err, MG_ERR_DENIED, "%s needs %s", row->path, mg_perm_name(row->perm));
 	if (p->call.session.must_change_password && row->perm != MG_PERM_ANYONE &&
-		row->perm != MG_PERM_SIGNED_IN)
-		return mg_fail(
-			err, MG_ERR_DENIED, "%s before the first password was changed", row->path);
+		!(row->flags & MG_RPC_WHILE_MUST_CHANGE))
+		return mg_fail(err, MG_ERR_DENIED, "%s before the password was changed", row->path);
 	bool needs_key = (row->flags & MG_RPC_WRITE) && !(row->flags & MG_RPC_SECRET) &&
 			 row->perm != MG_PERM_ANYONE;
 	p->keyed = needs_key;

@@ -30,6 +30,8 @@ enum mg_rpc_flag {
 	MG_RPC_WHILE_LOCKED = 1 << 4, /* works in a locked session */
 	MG_RPC_PLAIN_HASH = 1 << 5, /* the entry holds the plain SHA-256 of the request, which others
 				       must be able to compute: only where it cannot be guessed */
+	MG_RPC_WHILE_MUST_CHANGE = 1 << 6, /* works before the first, or an expired, password was
+					      changed */
 };
 enum mg_note {
 	MG_NOTE_PERSON = 1 << 0, /* the persons concerned */
@@ -92,6 +94,11 @@ typedef Pb__ResumeReply mg_reply_Session_resume;
 typedef Pb__LogoutReply mg_reply_Session_logout;
 typedef Pb__FreshChallengeReply mg_reply_Session_fresh_challenge;
 typedef Pb__ReauthenticateReply mg_reply_Session_reauthenticate;
+typedef Pb__ChangePasswordReply mg_reply_Session_change_password;
+typedef Pb__ReportLeakReply mg_reply_Session_report_leak;
+typedef Pb__MyLoginsReply mg_reply_Session_my_logins;
+typedef Pb__SessionListReply mg_reply_Session_list;
+typedef Pb__SessionEndReply mg_reply_Session_end;
 typedef Pb__WatchReply mg_reply_Session_watch;
 typedef Pb__PersonSearchReply mg_reply_Person_search;
 typedef Pb__PersonOpenReply mg_reply_Person_open;
@@ -168,6 +175,8 @@ bool mg_Finger_capture_prepare(
 	struct mg_call *call, const Pb__FingerCaptureRequest *in, struct mg_error *err);
 bool mg_Finger_witness_prepare(
 	struct mg_call *call, const Pb__FingerWitnessRequest *in, struct mg_error *err);
+bool mg_Session_change_password_prepare(
+	struct mg_call *call, const Pb__ChangePasswordRequest *in, struct mg_error *err);
 #define MG_JOB(N, n, audit, account, every, arena)                                                 \
 	bool mg_job_##n(struct mg_call *call, struct mg_error *err);
 #include "rpc/job_list.def"

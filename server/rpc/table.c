@@ -17,6 +17,7 @@
 		#S "/" #M ": a fresh factor is for grave acts");                                   \
 	_Static_assert(((flags)&MG_RPC_PREPARE) == 0 || (audit) == MG_AUDIT_LOGIN ||               \
 			       (audit) == MG_AUDIT_RESUME || (audit) == MG_AUDIT_REAUTHENTICATE || \
+			       (audit) == MG_AUDIT_PASSWORD_CHANGE ||                              \
 			       (audit) == MG_AUDIT_FINGER_LOOK ||                                  \
 			       (audit) == MG_AUDIT_FINGER_CAPTURE ||                               \
 			       (audit) == MG_AUDIT_FINGER_WITNESS,                                 \
@@ -169,6 +170,7 @@ PREPARE(Session, reauthenticate, ReauthenticateRequest)
 PREPARE(Finger, look, FingerLookRequest)
 PREPARE(Finger, capture, FingerCaptureRequest)
 PREPARE(Finger, witness, FingerWitnessRequest)
+PREPARE(Session, change_password, ChangePasswordRequest)
 
 #define descriptor_Login pb__login__descriptor
 #define descriptor_Session pb__session__descriptor
@@ -202,6 +204,7 @@ const struct mg_rpc mg_rpc_table[] = {
 		.prepare = ((flags_)&MG_RPC_PREPARE) == 0	  ? NULL                           \
 			   : (audit_) == MG_AUDIT_LOGIN		  ? prepare_Login_login            \
 			   : (audit_) == MG_AUDIT_RESUME	  ? prepare_Session_resume         \
+			   : (audit_) == MG_AUDIT_PASSWORD_CHANGE ? prepare_Session_change_password \
 			   : (audit_) == MG_AUDIT_FINGER_LOOK	  ? prepare_Finger_look            \
 			   : (audit_) == MG_AUDIT_FINGER_CAPTURE ? prepare_Finger_capture          \
 			   : (audit_) == MG_AUDIT_FINGER_WITNESS ? prepare_Finger_witness          \

@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include "admin/accounts.h"
 #include "admin/admin_store.h"
+#include "admin_city.h"
 #include "base/config.h"
 #include "database.h"
 #include "db/migrate.h"
@@ -20,63 +21,7 @@
 #include "picture.h"
 #include "rig.h"
 
-static const struct mg_db_config *superuser;
 static struct rig matcher;
-static char dir[] = "/tmp/mg-city-XXXXXX";
-static char said[8192]; /* both outputs of the last command */
-
-/* Runs a command with `input` on its standard input. Returns its exit status. */
-static int run(const char *input, const char *format, ...) MG_PRINTF(2, 3);
-static int run(const char *input, const char *format, ...)
-{
-	char words[2000], line[2600];
-	va_list ap;
-	va_start(ap, format);
-	vsnprintf(words, sizeof(words), format, ap);
-	va_end(ap);
-	snprintf(line, sizeof(line), "printf '%s' | '%s' %s 2>&1", input, ADMIN_PROGRAM, words);
-	FILE *p = popen(line, "re");
-	size_t n = fread(said, 1, sizeof(said) - 1, p);
-	said[n] = '\0';
-	return WEXITSTATUS(pclose(p));
-}
-
-static int64_t count(const char *sql)
-{
-	struct mg_rows rows;
-	struct mg_tx tx;
-	struct mg_error err = {0};
-	const struct mg_stmt_def def = {.name = "test.count", .sql = sql, .params = "", .columns = "i"};
-	MG_CLEANUP(mg_db_freep) struct mg_db *db = mg_test_db_open(superuser);
-	MG_CLEANUP(mg_arena_done) struct mg_arena arena;
-	mg_arena_init(&arena, 4096);
-	mg_tx_begin(&tx, db);
-	if (!mg_query(&tx, &arena, &def, MG_NO_PARAMS, &rows, &err))
-		fail_msg("%s", err.detail);
-	int64_t n = rows.n ? mg_i(mg_row(&rows, 0)) : -1;
-	mg_tx_done(&tx);
-	return n;
-}
-
-static int64_t entries(void)
-{
-	return count("SELECT COUNT(*) FROM madoguchi_log.leaf");
-}
-
-static bool exists(const char *name)
-{
-	char path[200];
-	struct stat st;
-	snprintf(path, sizeof(path), "%s/city/%s", dir, name);
-	return stat(path, &st) == 0;
-}
-
-#define PASS "himitsu-no-aikotoba\\n"
-#define succeed(...)                                                                                         \
-	do {                                                                                                 \
-		if (run(__VA_ARGS__) != 0)                                                                   \
-			fail_msg("%s", said);                                                                \
-	} while (0)
 
 static int init(const char *sub, const char *input)
 {
@@ -220,6 +165,51 @@ static void staff_get_a_checked_password_that_nobody_sees(void **state)
 	assert_int_not_equal(staff_add("kitaku-Mado-28\\n", "100001", "clerk"), 0);
 	assert_non_null(strstr(said, "taken"));
 	assert_int_equal(entries(), before + 1);
+}
+
+/* staff-password for 100001 with a terminal of its own (`script` makes one), or with none at all. */
+static int first_password(bool at_a_terminal)
+{
+	char line[1000];
+	if (at_a_terminal)
+		snprintf(line, sizeof(line),
+			"printf '\\n' | script -qec '%s staff-password --dir %s/city --staff-no 100001' /dev/null 2>&1", ADMIN_PROGRAM, dir);
+	else
+		snprintf(line, sizeof(line), "setsid -w '%s' staff-password --dir %s/city --staff-no 100001 2>&1 < /dev/null",
+			ADMIN_PROGRAM, dir);
+	FILE *p = popen(line, "re");
+	size_t n = fread(said, 1, sizeof(said) - 1, p);
+	said[n] = '\0';
+	return WEXITSTATUS(pclose(p));
+}
+
+static void a_first_password_is_shown_once_on_the_terminal_and_kept_as_a_hash(void **state)
+{
+	(void)state;
+	const int64_t before = entries();
+	assert_int_not_equal(first_password(false), 0); /* it could go into a file */
+	assert_non_null(strstr(said, "no terminal"));
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.staff_password"), 1);
+	succeed("", "staff-lock --dir %s/city --staff-no 100001", dir);
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.staff WHERE password_locked_us IS NOT NULL"), 1);
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.incident i JOIN madoguchi_log.leaf l ON l.writer = i.log_writer"
+			       " AND l.n = i.log_n WHERE i.act = 'lock' AND i.settled_us IS NULL"),
+		1);
+	if (first_password(true) != 0)
+		fail_msg("%s", said);
+	const char *shown = strstr(said, "first login: ");
+	assert_non_null(shown);
+	shown += strlen("first login: ");
+	assert_int_equal(strspn(shown, "abcdefghjkmnpqrstuvwxyz23456789-"), 19); /* four groups of four */
+	assert_non_null(strstr(said, "\033[2K")); /* cleared afterwards */
+	char first[20] = {0};
+	memcpy(first, shown, 19);
+	assert_null(strstr(shown + 19, first));
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.staff_password WHERE generation = 2 AND hash LIKE '$argon2id$%'"), 1);
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.staff WHERE password_locked_us IS NULL AND must_change_password = 1"), 1);
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.incident WHERE settled_us IS NOT NULL AND settled_by LIKE 'admin:%'"), 1);
+	assert_int_equal(entries(), before + 2);
+	assert_int_not_equal(run("", "staff-lock --dir %s/city --staff-no 999999", dir), 0);
 }
 
 static void write_pictures(uint64_t seed)
@@ -460,6 +450,7 @@ int main(void)
 		cmocka_unit_test(a_terminal_is_enrolled_only_with_the_passphrase),
 		cmocka_unit_test(printers_are_known_to_their_ward_and_each_act_is_logged),
 		cmocka_unit_test(staff_get_a_checked_password_that_nobody_sees),
+		cmocka_unit_test(a_first_password_is_shown_once_on_the_terminal_and_kept_as_a_hash),
 		cmocka_unit_test(keys_are_issued_by_the_authority_in_lists_whose_epoch_grows),
 		cmocka_unit_test(an_older_list_than_was_seen_is_refused),
 		cmocka_unit_test(a_finger_is_enrolled_from_five_pictures_and_sealed),

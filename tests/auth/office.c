@@ -82,7 +82,6 @@ static void read_facts(struct office_reply *r)
 	snprintf(r->actor, sizeof(r->actor), "%s", office.notes.actor);
 }
 
-typedef bool handler(struct mg_call *call, const void *in, void *out, struct mg_error *err);
 static bool handle_login(struct mg_call *call, const void *in, void *out, struct mg_error *err)
 {
 	return mg_Login_login(call, in, out, err);
@@ -112,7 +111,7 @@ static bool handle_logout(struct mg_call *call, const void *in, void *out, struc
 	return mg_Session_logout(call, in, out, err);
 }
 
-static bool run(struct mg_call *call, handler *handle, const void *in, void *out, struct mg_error *err)
+bool office_run(struct mg_call *call, office_handler *handle, const void *in, void *out, struct mg_error *err)
 {
 	for (int i = 0; i < 8; i++) {
 		mg_tx_begin(&office.tx, office.db);
@@ -133,21 +132,14 @@ struct office_challenge office_challenge(int terminal)
 	Pb__ChallengeReply out = PB__CHALLENGE_REPLY__INIT;
 	struct office_challenge c = {.given = true};
 	struct mg_error err = {0};
-	if (!run(&call, handle_challenge, &in, &out, &err))
+	if (!office_run(&call, handle_challenge, &in, &out, &err))
 		fail_msg("challenge: %s", err.detail);
 	memcpy(c.login_id, out.login_id.data, 16);
 	memcpy(c.nonce, out.nonce.data, 32);
 	return c;
 }
 
-/* Envelope and picture of an attempt; the buffers live as long as `p`. */
-struct packed {
-	Pb__FingerImage finger;
-	Pb__Envelope envelope;
-	uint8_t payload[128], key_id[8], signature[64];
-};
-
-static void sign(const struct office_try *t, const struct office_challenge *c, struct packed *p)
+static void sign(const struct office_try *t, const struct office_challenge *c, struct office_packed *p)
 {
 	static const char right[] = MG_ENVELOPE_TYPE("capture"), wrong[] = MG_ENVELOPE_TYPE("ticket");
 	const char *type = t->wrong_type ? wrong : right;
@@ -179,7 +171,7 @@ static void sign(const struct office_try *t, const struct office_challenge *c, s
 	p->envelope.signature = (ProtobufCBinaryData){64, p->signature};
 }
 
-static void pack(const struct office_try *t, const struct office_challenge *c, struct packed *p)
+void office_pack(const struct office_try *t, const struct office_challenge *c, struct office_packed *p)
 {
 	const uint8_t *pixels = t->pixels ? t->pixels : office_touch(t->other_finger ? t->finger_of : t->person);
 	p->finger = (Pb__FingerImage)PB__FINGER_IMAGE__INIT;
@@ -191,7 +183,7 @@ static void pack(const struct office_try *t, const struct office_challenge *c, s
 	sign(t, c, p);
 }
 
-static void finish(struct office_reply *r, const struct mg_call *call, bool ok, const struct mg_error *err)
+void office_finish(struct office_reply *r, const struct mg_call *call, bool ok, const struct mg_error *err)
 {
 	r->code = ok ? MG_OK : err->code;
 	r->delayed_us = call->not_before_mono_us ? call->not_before_mono_us - office_arrived_us : 0;
@@ -206,8 +198,8 @@ struct office_reply office_login(const struct office_try *t)
 	Pb__LoginReply out = PB__LOGIN_REPLY__INIT;
 	struct office_reply r = {0};
 	struct mg_error err = {0};
-	struct packed p;
-	pack(t, &c, &p);
+	struct office_packed p;
+	office_pack(t, &c, &p);
 	in.login_id = (ProtobufCBinaryData){16, c.login_id};
 	in.staff_no = (char *)(uintptr_t)(t->staff_no ? t->staff_no : office_staff_no(t->person));
 	in.password = (char *)(uintptr_t)(t->password ? t->password : t->person < PEOPLE ? office_people[t->person].password : "x");
@@ -217,13 +209,15 @@ struct office_reply office_login(const struct office_try *t)
 	bool ok = mg_Login_login_prepare(&call, &in, &err);
 	if (ok && t->cut_off)
 		return r;
-	ok = ok && run(&call, handle_login, &in, &out, &err);
-	finish(&r, &call, ok, &err);
+	ok = ok && office_run(&call, handle_login, &in, &out, &err);
+	office_finish(&r, &call, ok, &err);
 	if (ok) {
 		memcpy(r.token, out.token.data, 32);
 		r.failures_since = out.failures_since;
 		r.n_permissions = out.n_permissions;
 		r.last_login_us = out.last_login_us;
+		r.must_change = out.must_change_password;
+		r.is_expired = out.password_expired;
 		snprintf(r.last_login_terminal, sizeof(r.last_login_terminal), "%s", out.last_login_terminal);
 	}
 	return r;
@@ -239,7 +233,7 @@ struct office_reply office_must_login(enum office_person person, int terminal)
 
 /* ---- sessions ---- */
 
-static struct mg_call call_in(const uint8_t token[32], int terminal, enum mg_session_end *ret_end)
+struct mg_call office_call_in(const uint8_t token[32], int terminal, enum mg_session_end *ret_end)
 {
 	struct mg_call call = call_at(terminal);
 	uint8_t hash[32];
@@ -255,18 +249,18 @@ static struct mg_call call_in(const uint8_t token[32], int terminal, enum mg_ses
 
 enum mg_session_state office_session(const uint8_t token[32], int terminal, enum mg_session_end *ret_end)
 {
-	return call_in(token, terminal, ret_end).session.state;
+	return office_call_in(token, terminal, ret_end).session.state;
 }
 
 struct office_challenge office_lock(const uint8_t token[32], int terminal)
 {
 	enum mg_session_end end;
-	struct mg_call call = call_in(token, terminal, &end);
+	struct mg_call call = office_call_in(token, terminal, &end);
 	Pb__LockRequest in = PB__LOCK_REQUEST__INIT;
 	Pb__LockReply out = PB__LOCK_REPLY__INIT;
 	struct office_challenge c = {.given = true};
 	struct mg_error err = {0};
-	if (!run(&call, handle_lock, &in, &out, &err))
+	if (!office_run(&call, handle_lock, &in, &out, &err))
 		fail_msg("lock: %s", err.detail);
 	memcpy(c.login_id, out.login_id.data, 16);
 	memcpy(c.nonce, out.nonce.data, 32);
@@ -277,19 +271,19 @@ struct office_reply office_resume(
 	const uint8_t token[32], int terminal, const struct office_challenge *challenge, const struct office_try *how)
 {
 	enum mg_session_end end;
-	struct mg_call call = call_in(token, terminal, &end);
+	struct mg_call call = office_call_in(token, terminal, &end);
 	Pb__ResumeRequest in = PB__RESUME_REQUEST__INIT;
 	Pb__ResumeReply out = PB__RESUME_REPLY__INIT;
 	struct office_reply r = {0};
 	struct mg_error err = {0};
-	struct packed p;
-	pack(how, challenge, &p);
+	struct office_packed p;
+	office_pack(how, challenge, &p);
 	in.login_id = (ProtobufCBinaryData){16, (uint8_t *)(uintptr_t)challenge->login_id};
 	in.finger = &p.finger;
 	in.capture = &p.envelope;
 	office_arrived_us = 0;
-	bool ok = mg_Session_resume_prepare(&call, &in, &err) && run(&call, handle_resume, &in, &out, &err);
-	finish(&r, &call, ok, &err);
+	bool ok = mg_Session_resume_prepare(&call, &in, &err) && office_run(&call, handle_resume, &in, &out, &err);
+	office_finish(&r, &call, ok, &err);
 	r.resumed = ok && out.resumed;
 	r.tries_left = out.tries_left;
 	return r;
@@ -298,11 +292,11 @@ struct office_reply office_resume(
 void office_logout(const uint8_t token[32], int terminal)
 {
 	enum mg_session_end end;
-	struct mg_call call = call_in(token, terminal, &end);
+	struct mg_call call = office_call_in(token, terminal, &end);
 	Pb__LogoutRequest in = PB__LOGOUT_REQUEST__INIT;
 	Pb__LogoutReply out = PB__LOGOUT_REPLY__INIT;
 	struct mg_error err = {0};
-	if (!run(&call, handle_logout, &in, &out, &err))
+	if (!office_run(&call, handle_logout, &in, &out, &err))
 		fail_msg("logout: %s", err.detail);
 }
 
@@ -329,12 +323,12 @@ int64_t office_count(const char *sql)
 struct office_challenge office_fresh_challenge(const uint8_t token[32], int terminal)
 {
 	enum mg_session_end end;
-	struct mg_call call = call_in(token, terminal, &end);
+	struct mg_call call = office_call_in(token, terminal, &end);
 	Pb__FreshChallengeRequest in = PB__FRESH_CHALLENGE_REQUEST__INIT;
 	Pb__FreshChallengeReply out = PB__FRESH_CHALLENGE_REPLY__INIT;
 	struct office_challenge c = {.given = true};
 	struct mg_error err = {0};
-	if (!run(&call, handle_fresh_challenge, &in, &out, &err))
+	if (!office_run(&call, handle_fresh_challenge, &in, &out, &err))
 		fail_msg("challenge: %s", err.detail);
 	memcpy(c.login_id, out.login_id.data, 16);
 	memcpy(c.nonce, out.nonce.data, 32);
@@ -345,13 +339,13 @@ struct office_reply office_reauthenticate(const uint8_t token[32], const struct 
 {
 	enum mg_session_end end;
 	struct office_challenge c = t->challenge ? *t->challenge : office_fresh_challenge(token, t->terminal);
-	struct mg_call call = call_in(token, t->terminal, &end);
+	struct mg_call call = office_call_in(token, t->terminal, &end);
 	Pb__ReauthenticateRequest in = PB__REAUTHENTICATE_REQUEST__INIT;
 	Pb__ReauthenticateReply out = PB__REAUTHENTICATE_REPLY__INIT;
 	struct office_reply r = {0};
 	struct mg_error err = {0};
-	struct packed p;
-	pack(t, &c, &p);
+	struct office_packed p;
+	office_pack(t, &c, &p);
 	in.login_id = (ProtobufCBinaryData){16, c.login_id};
 	in.password = (char *)(uintptr_t)(t->password ? t->password : office_people[t->person].password);
 	in.finger = &p.finger;
@@ -361,8 +355,8 @@ struct office_reply office_reauthenticate(const uint8_t token[32], const struct 
 	bool ok = mg_Session_reauthenticate_prepare(&call, &in, &err);
 	if (ok && t->cut_off)
 		return r;
-	ok = ok && run(&call, handle_reauthenticate, &in, &out, &err);
-	finish(&r, &call, ok, &err);
+	ok = ok && office_run(&call, handle_reauthenticate, &in, &out, &err);
+	office_finish(&r, &call, ok, &err);
 	if (ok)
 		memcpy(r.token, out.token.data, 32);
 	return r;
@@ -371,7 +365,7 @@ struct office_reply office_reauthenticate(const uint8_t token[32], const struct 
 const char *office_spend(const uint8_t fresh[32], const uint8_t token[32], int terminal, const char *path)
 {
 	enum mg_session_end end;
-	struct mg_call call = call_in(token, terminal, &end);
+	struct mg_call call = office_call_in(token, terminal, &end);
 	struct mg_fresh f = {.path = path};
 	const char *fault = NULL;
 	SHA256(fresh, 32, f.token_sha256);

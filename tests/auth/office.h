@@ -21,6 +21,7 @@ struct office_reply {
 	uint32_t failures_since;
 	size_t n_permissions;
 	int64_t last_login_us;
+	bool must_change, is_expired;
 	char last_login_terminal[64];
 	/* of a resume */
 	bool resumed;

@@ -139,35 +139,6 @@ static void refusals_leave_at_fixed_instants_whatever_the_work_took(void **state
 	assert_int_equal(mg_login_answer_at_us(NOW, NOW - 5), NOW + step);
 }
 
-static void passwords_are_judged_by_length_and_plain_weakness_only(void **state)
-{
-	(void)state;
-	static const struct {
-		const char *password;
-		enum mg_password_fault fault;
-	} cases[] = {
-		{"", MG_PASSWORD_TOO_SHORT},
-		{"kawazu7", MG_PASSWORD_TOO_SHORT},
-		{"古池や蛙とび", MG_PASSWORD_TOO_SHORT},
-		{"古池や蛙とび込む", MG_PASSWORD_FINE},
-		{"kawazu tobi", MG_PASSWORD_FINE},
-		{"aaaaaaaaaa", MG_PASSWORD_MONOTONOUS},
-		{"12345678", MG_PASSWORD_MONOTONOUS},
-		{"98765432", MG_PASSWORD_MONOTONOUS},
-		{"abcdefghij", MG_PASSWORD_MONOTONOUS},
-		{"tobi\tkomu9", MG_PASSWORD_CONTROL},
-		{"bad\xff\xfe utf", MG_PASSWORD_CONTROL},
-		{"cut off \xe5\x8f", MG_PASSWORD_CONTROL},
-		{"my10042number", MG_PASSWORD_STAFF_NUMBER},
-	};
-	for (size_t i = 0; i < MG_LEN(cases); i++)
-		assert_int_equal(
-			mg_password_judge(cases[i].password, strlen(cases[i].password), "10042"), cases[i].fault);
-	static char longer[MG_PASSWORD_BYTES_MAX + 1];
-	memset(longer, 'x', sizeof(longer));
-	assert_int_equal(mg_password_judge(longer, sizeof(longer), "1"), MG_PASSWORD_TOO_LONG);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -180,7 +151,6 @@ int main(void)
 		cmocka_unit_test(a_terminal_that_asks_on_and_on_is_still_judged_every_thirty_seconds),
 		cmocka_unit_test(a_terminal_that_guesses_numbers_is_slowed_to_one_in_thirty_seconds),
 		cmocka_unit_test(refusals_leave_at_fixed_instants_whatever_the_work_took),
-		cmocka_unit_test(passwords_are_judged_by_length_and_plain_weakness_only),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <cmocka.h>
 #include "access/fresh_store.h"
+#include "access/session_list_store.h"
 #include "access/session_store.h"
 #include "audit/appender.h"
 #include "auth/auth_store.h"
+#include "auth/password_store.h"
 #include "database.h"
 #include "db/migrate.h"
 
@@ -90,8 +92,9 @@ static void every_statement_prepares_as_the_account_that_runs_it(void **state)
 	static const struct {
 		const char *user;
 		const struct mg_stmt_def *const *list;
-	} lists[] = {{"mg_app", mg_session_statements}, {"mg_app", mg_fresh_statements}, {"mg_app", mg_auth_statements},
-		{"mg_app", mg_auth_session_statements}, {"mg_app", mg_appender_statements},
+	} lists[] = {{"mg_app", mg_session_statements}, {"mg_app", mg_fresh_statements},
+		{"mg_app", mg_session_list_statements}, {"mg_app", mg_auth_statements},
+		{"mg_app", mg_auth_session_statements}, {"mg_app", mg_password_statements}, {"mg_app", mg_appender_statements},
 		{"mg_app", mg_appender_guard_statements},
 		{"mg_import", mg_appender_statements}, {"mg_purge", mg_appender_statements},
 		{"mg_migrate", mg_migrate_statements}};
@@ -312,7 +315,7 @@ static void a_challenge_goes_open_submitted_done_and_never_back(void **state)
 	assert_false(mg_auth_submit_challenge(&f.tx, &shared, c.login_id, 1, &f.err) &&
 		     mg_auth_submit_challenge(&f.tx, &shared, c.login_id, 2, &f.err));
 	assert_int_equal(f.err.code, MG_ERR_REFUSED_BY_RULE);
-	ok(mg_auth_close_challenge(&f.tx, &shared, c.login_id, &f.err));
+	ok(mg_auth_close_challenge(&f.tx, &shared, c.login_id, MG_OUTCOME_PASSED, &f.err));
 	assert_false(mg_auth_submit_challenge(&f.tx, &shared, c.login_id, 1, &f.err));
 	ok(mg_auth_lock_challenge(&f.tx, &f.arena, &shared, (struct mg_bytes){c.login_id, 16}, &found, &read, &f.err));
 	assert_true(found && !read.is_open);
