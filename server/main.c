@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include "access/rights_store.h"
 #include "auth/auth.h"
 #include "auth/password_rules.h"
 #include "base/log.h"
@@ -51,18 +52,18 @@ static bool fill_export(struct program *p, struct mg_error *err)
 	return true;
 }
 
-/* A city from before the exports lacks both lines: its counters open all the same. */
+/* A city from before the exports lacks both lines; without them no matrix of rights can be verified. */
 static bool trust_keys(struct program *p, struct mg_error *err)
 {
 	const char *root = mg_server_option(&p->config, "authority.root_file", "");
 	const char *state = mg_server_option(&p->config, "keys.state_file", "");
 	if (root[0] && state[0])
 		return mg_key_trust_new(root, state, &p->shared.key_trust, err);
-	mg_log(MG_LOG_WARNING,
-		"nothing can be exported: server.conf needs 'authority.root_file = CITY/authority/root.pub.pem' (the public "
+	mg_log(MG_LOG_ERROR,
+		"the matrix of rights cannot be verified: server.conf needs 'authority.root_file = CITY/authority/root.pub.pem' (the public "
 		"key that init left there) and 'keys.state_file = CITY/run/keys.state' (the server makes it); missing:%s%s",
 		root[0] ? "" : " authority.root_file", state[0] ? "" : " keys.state_file");
-	return true;
+	return mg_fail(err, MG_ERR_INVALID, "authority.root_file and keys.state_file are needed");
 }
 
 static bool password_limits(struct program *p, struct mg_error *err)
@@ -113,6 +114,8 @@ static bool fill_shared(struct program *p, struct mg_error *err)
 	s->receipt_key = p->config.receipt_key;
 	if (!trust_keys(p, err))
 		return false;
+	if (!mg_rights_holder_new(&s->rights, err))
+		return false;
 	p->appender = (struct mg_appender_config){.municipality = s->municipality,
 		.boot_id = s->boot_id,
 		.receipt_key = p->config.receipt_key,
@@ -141,11 +144,25 @@ static bool check_key_list(const struct program *p, struct mg_error *err)
 	return true;
 }
 
+/* Without a signed matrix of rights nobody may do anything: then it is better said here. */
+static bool check_rights(const struct program *p, struct mg_error *err)
+{
+	MG_CLEANUP(mg_db_freep) struct mg_db *db = NULL;
+	MG_CLEANUP(mg_arena_done) struct mg_arena arena;
+	MG_CLEANUP(mg_tx_done) struct mg_tx tx = {0};
+	const struct mg_rights *rights;
+	mg_arena_init(&arena, 1U << 20);
+	if (!mg_db_open(&p->config.db, &db, err))
+		return false;
+	mg_tx_begin(&tx, db);
+	return mg_rights_in_force(&tx, &arena, &p->shared, &rights, err);
+}
+
 static bool start(struct program *p, int *ret_port, struct mg_error *err)
 {
 	if (!mg_server_config_files(&p->config, err) || !check_database(p, &p->config.db, err) ||
 		!check_database(p, &p->config.import_db, err) || !fill_shared(p, err) ||
-		!check_key_list(p, err))
+		!check_key_list(p, err) || !check_rights(p, err))
 		return false;
 	/* two a core: one computes while the other waits for the disk; more only wait for each
 	 * other, and the last of them longest (measured: p99 of a search 63 ms with eight on two
@@ -192,6 +209,7 @@ static void program_done(struct program *p)
 	mg_paper_client_free(p->shared.paper);
 	mg_keys_free(p->shared.keys);
 	mg_key_trust_free(p->shared.key_trust);
+	mg_rights_holder_free(p->shared.rights);
 	mg_server_config_done(&p->config);
 }
 

@@ -77,6 +77,7 @@ GRANT SELECT, INSERT ON `madoguchi`.`medium_history` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`key_list` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`signing_key` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`export_ticket` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT (`municipality`, `version`, `envelope`, `sha256`, `proposed_us`, `proposed_by`, `proposed_staff_id`, `proposed_writer`, `proposed_n`), UPDATE (`applied_us`, `applied_by`, `applied_staff_id`, `applied_writer`, `applied_n`) ON `madoguchi`.`rights_matrix` TO `mg_app`@`localhost`;
 
 -- mg_seq: madoguchi-sequencer
 GRANT USAGE ON *.* TO `mg_seq`@`localhost`;

@@ -23,6 +23,7 @@ mg_desk_counter_init (MgDesk *self)
   self->sessions = mg_sessions_new (self->line);
   mg_desk_export_init (self);
   mg_desk_enrol_init (self);
+  mg_desk_rights_init (self);
 }
 
 void
@@ -37,6 +38,7 @@ mg_desk_counter_leave (MgDesk *self)
   mg_sessions_clear (self->sessions);
   mg_desk_export_leave (self);
   mg_desk_enrol_leave (self);
+  mg_desk_rights_leave (self);
   mg_line_cancel (self->line);
 }
 
@@ -53,6 +55,7 @@ mg_desk_counter_dispose (MgDesk *self)
   g_clear_object (&self->sessions);
   mg_desk_export_dispose (self);
   mg_desk_enrol_dispose (self);
+  mg_desk_rights_dispose (self);
   g_clear_object (&self->line);
 }
 

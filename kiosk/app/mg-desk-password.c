@@ -45,6 +45,7 @@ take_permissions (MgDesk *self, const Pb__ChangePasswordReply *reply)
   self->session->permissions = g_new0 (char *, reply->n_permissions + 1);
   for (size_t i = 0; i < reply->n_permissions; i++)
     self->session->permissions[i] = g_strdup (reply->permissions[i]);
+  mg_session_set_screens (self->session, reply->screens, reply->n_screens);
   self->session->must_change_password = FALSE;
   self->session->password_expired = FALSE;
 }

@@ -49,6 +49,7 @@ struct _MgDesk
   MgPassphrase *passphrase;
   MgEnrol *enrol;
   MgTerminals *terminals;
+  MgRights *rights;
   MgRecord *record;
   char *terminal;
   char *terminal_section;
@@ -122,6 +123,10 @@ void mg_desk_counter_dispose (MgDesk *self);
 void mg_desk_export_init (MgDesk *self); /* after the line */
 void mg_desk_export_leave (MgDesk *self);
 void mg_desk_export_dispose (MgDesk *self);
+/* mg-desk-rights.c */
+void mg_desk_rights_init (MgDesk *self); /* after the line */
+void mg_desk_rights_leave (MgDesk *self);
+void mg_desk_rights_dispose (MgDesk *self);
 /* mg-desk-work.c */
 void mg_desk_work_init (MgDesk *self);
 void mg_desk_watch (MgDesk *self);

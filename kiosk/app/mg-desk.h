@@ -24,6 +24,7 @@
 #include "work/mg-papers.h"
 #include "work/mg-passphrase.h"
 #include "work/mg-register.h"
+#include "work/mg-rights.h"
 #include "work/mg-sessions.h"
 #include "work/mg-sticks.h"
 #include "work/mg-terminals.h"
@@ -132,6 +133,7 @@ MgPassphrase *mg_desk_get_passphrase (MgDesk *self);
 /* Fingers of staff (mg-desk-enrol.c). */
 MgEnrol *mg_desk_get_enrol (MgDesk *self);
 MgTerminals *mg_desk_get_terminals (MgDesk *self);
+MgRights *mg_desk_get_rights (MgDesk *self); /* mg-desk-rights.c */
 MgDate mg_desk_get_today (MgDesk *self); /* in Japan, by the server's clock */
 const char *mg_desk_get_terminal (MgDesk *self); /* "" while not known */
 const char *mg_desk_get_section (MgDesk *self);  /* of the session, else of the terminal */

@@ -52,6 +52,7 @@ struct _MgRow
   int age; /* -1: not known */
   MgResident resident;
   gboolean hides_address; /* 支援措置 */
+  gboolean is_protected;  /* the same, also where this session may see the place */
   gboolean is_foreigner;
 };
 

@@ -13,6 +13,7 @@ typedef struct
   char *ward; /* 3 digits, "100" is the main office */
   char *last_login_terminal;
   GStrv permissions;
+  guint64 screens[2]; /* own screens: bit number % 64 of word number / 64 */
   /* state */
   gboolean must_change_password;
   gboolean password_expired; /* that is why */
@@ -24,5 +25,8 @@ void mg_session_free (MgSession *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MgSession, mg_session_free)
 /* permission as in the server's list: "PERSON_READ". FALSE without a session. */
 gboolean mg_session_may (const MgSession *self, const char *permission);
+/* number: of a screen as typed at home, "03". FALSE without a session. */
+gboolean mg_session_has_screen (const MgSession *self, const char *number);
+void mg_session_set_screens (MgSession *self, const guint32 *numbers, gsize n);
 /* permissions: one or several, divided by "|"; any of them is enough. */
 gboolean mg_session_may_any (const MgSession *self, const char *permissions);

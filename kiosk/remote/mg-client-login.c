@@ -119,6 +119,7 @@ new_session (const Pb__LoginReply *reply)
   session->permissions = g_new0 (char *, reply->n_permissions + 1);
   for (size_t i = 0; i < reply->n_permissions; i++)
     session->permissions[i] = g_strdup (reply->permissions[i]);
+  mg_session_set_screens (session, reply->screens, reply->n_screens);
   return session;
 }
 

@@ -50,6 +50,7 @@ new_row (const Pb__PersonRow *from)
   row->resident
       = (unsigned)from->state < MG_N_RESIDENTS ? (MgResident)from->state : MG_RESIDENT_ALL;
   row->hides_address = from->may_not_show_address;
+  row->is_protected = from->may_not_show_address || from->under_protection;
   row->is_foreigner = from->foreigner;
   return row;
 }

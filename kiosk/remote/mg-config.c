@@ -39,6 +39,8 @@ read_all (MgConfig *self, GKeyFile *file, const char *folder, GError **error)
 #endif
   if (g_key_file_has_key (file, "agent", "socket", NULL))
     self->agent_socket = read_path (file, folder, "agent", "socket", NULL);
+  if (g_key_file_has_key (file, "rights", "file", NULL))
+    self->rights_file = read_path (file, folder, "rights", "file", NULL);
   self->log_origin = g_key_file_get_string (file, "log", "origin", NULL);
   self->log_key_file = read_path (file, folder, "log", "key_file", NULL);
   self->authority_municipality
@@ -80,5 +82,6 @@ mg_config_free (MgConfig *self)
   g_free (self->authority_key_file);
   g_free (self->virtual_socket);
   g_free (self->agent_socket);
+  g_free (self->rights_file);
   g_free (self);
 }

@@ -19,6 +19,7 @@ typedef struct
   char *authority_key_file; /* believed, by which root; NULL: nothing is signed at this terminal */
   char *virtual_socket; /* [reader] virtual_socket: test builds only; NULL: a real reader */
   char *agent_socket;  /* [agent] socket: of madoguchi-export-agent; NULL: nothing is carried from here */
+  char *rights_file;   /* [rights] file: a signed matrix of rights to be proposed from here; NULL: none is */
   /* state */
   gboolean windowed;    /* [screen] windowed: test builds only, beside the window of fingers */
   gboolean accessible;  /* [terminal] accessibility: AT-SPI on (it can read what is typed) */

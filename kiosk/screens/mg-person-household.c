@@ -29,7 +29,7 @@ static MgColumn columns[] = {
 static char *
 member_pills (const MgMember *member)
 {
-  if (member->row->hides_address)
+  if (member->row->is_protected)
     return g_strdup_printf ("solid:%s", _ ("支援措置"));
   if (member->row->resident == MG_RESIDENT_MOVED_OUT
       || member->row->resident == MG_RESIDENT_DECEASED)

@@ -17,6 +17,7 @@
 #include "mg-person-screen.h"
 #include "mg-receipt-screen.h"
 #include "mg-register-screen.h"
+#include "mg-rights-screen.h"
 #include "mg-search-screen.h"
 #include "mg-terminal-screen.h"
 #include "mg-sessions-screen.h"
@@ -91,6 +92,12 @@ static const MgScreenRow screens[] = {
      .word = N_ ("持ち出しの記録"),
      .permission = "EXPORT_READ",
      .create = mg_carried_screen_new},
+    {.name = "rights",
+     .number = "63",
+     .group = N_ ("管理"),
+     .word = N_ ("権限表"),
+     .permission = "RIGHTS_READ|RIGHTS_CHANGE",
+     .create = mg_rights_screen_new},
     {.name = "enrol",
      .number = "64",
      .group = N_ ("管理"),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The list of screens: name, number in the menu, who may see it. The window and home read it. */
+ * The list of screens: name, number in the menu, who may see it. The window and home read it. Which
+ * numbers a session has, the server says at the login (sql/codes/rights.csv). */
 #pragma once
 #include <gtk/gtk.h>
 #include "app/mg-desk.h"

@@ -33,7 +33,7 @@ static char *
 pills_cell (const MgRow *row)
 {
   GString *pills = g_string_new (NULL);
-  if (row->hides_address)
+  if (row->is_protected)
     g_string_append_printf (pills, "solid:%s|", _ ("支援措置"));
   if (row->resident == MG_RESIDENT_MOVED_OUT || row->resident == MG_RESIDENT_DECEASED)
     g_string_append_printf (pills, "warn:%s|", mg_resident_word (row->resident));

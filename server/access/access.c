@@ -18,22 +18,14 @@ static const struct {
 
 static const struct {
 	const char *name;
-	bool may[MG_STAFF_MAX];
+	enum mg_perm_how how;
 } perms[MG_PERM_MAX] = {
-	[MG_PERM_ANYONE] = {"ANYONE", {1, 1, 1, 1, 1, 1, 1}},
-	[MG_PERM_SIGNED_IN] = {"SIGNED_IN", {0, 1, 1, 1, 1, 1, 1}},
-#define MG_PERM(name_, clerk_, supervisor_, head_, authority_, it_, auditor_)                                \
-	[MG_PERM_##name_] = {#name_, {0, clerk_, supervisor_, head_, authority_, it_, auditor_}},
+	[MG_PERM_ANYONE] = {"ANYONE", MG_BY_NOBODY},
+	[MG_PERM_SIGNED_IN] = {"SIGNED_IN", MG_BY_NOBODY},
+#define MG_PERM(name_, how_) [MG_PERM_##name_] = {#name_, how_},
 #include "access/permissions.def"
 #undef MG_PERM
 };
-
-bool mg_role_may(enum mg_staff_role role, enum mg_perm perm)
-{
-	if ((unsigned)role >= MG_STAFF_MAX || (unsigned)perm >= MG_PERM_MAX)
-		return false;
-	return perms[perm].may[role];
-}
 
 static const enum mg_perm given[] = {
 	MG_PERM_EXTRACT, MG_PERM_MEDIA_OUT, MG_PERM_EXPORT_APPROVE, MG_PERM_MEDIA_ADMIN, MG_PERM_EXPORT_READ};
@@ -68,6 +60,19 @@ bool mg_right_is_given(const char *name)
 const char *mg_perm_name(enum mg_perm perm)
 {
 	return (unsigned)perm < MG_PERM_MAX && perms[perm].name ? perms[perm].name : "UNSET";
+}
+
+enum mg_perm_how mg_perm_how(enum mg_perm perm)
+{
+	return (unsigned)perm < MG_PERM_MAX ? perms[perm].how : MG_BY_NOBODY;
+}
+
+enum mg_perm mg_perm_from_name(const char *name)
+{
+	for (int i = MG_PERM_SIGNED_IN + 1; i < MG_PERM_MAX; i++)
+		if (strcmp(perms[i].name, name) == 0)
+			return (enum mg_perm)i;
+	return MG_PERM_UNSET;
 }
 
 const char *mg_role_name(enum mg_staff_role role)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Who may do what: permissions and roles, as pure tables. Asks nobody and stores nothing. */
+ * Names of permissions and roles, as pure tables. Which role holds what is the signed matrix's
+ * (access/rights_format.h). Asks nobody and stores nothing. */
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Zero is invalid, so that a forgotten column refuses to compile. ANYONE and SIGNED_IN are explicit. */
@@ -13,6 +15,13 @@ enum mg_perm {
 #include "access/permissions.def"
 #undef MG_PERM
 	MG_PERM_MAX
+};
+
+enum mg_perm_how {
+	MG_BY_NOBODY = 0, /* of no permission of the list */
+	MG_BY_ROLE,       /* by a cell of the matrix */
+	MG_BY_PERSON,     /* given to single persons; the matrix gives it to no role */
+	MG_BY_OTHERS,     /* follows from others; the matrix does not name it */
 };
 
 enum mg_staff_role {
@@ -34,9 +43,9 @@ uint64_t mg_rights_of(const char *names);
 /* True for the names that mg_rights_of knows. */
 bool mg_right_is_given(const char *name);
 
-/* True when the role holds the permission. ANYONE: always; SIGNED_IN: every role but NONE; UNSET: never. */
-bool mg_role_may(enum mg_staff_role role, enum mg_perm perm);
 const char *mg_perm_name(enum mg_perm perm); /* "PERSON_READ" */
+enum mg_perm_how mg_perm_how(enum mg_perm perm);
+enum mg_perm mg_perm_from_name(const char *name); /* of the list alone; MG_PERM_UNSET when unknown */
 const char *mg_role_name(enum mg_staff_role role); /* "clerk" */
 const char *mg_role_title(enum mg_staff_role role); /* "窓口担当" */
 enum mg_staff_role mg_role_from_name(const char *name); /* MG_STAFF_NONE when unknown */

@@ -4,7 +4,7 @@
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
-#include "access/access.h"
+#include "access/rights_format.h"
 
 /* The terminal by its certificate, read on every call. */
 struct mg_terminal {
@@ -44,14 +44,29 @@ struct mg_session {
 	int64_t last_seen_us;
 	bool must_change_password; /* until then only rows with WHILE_MUST_CHANGE answer */
 	uint64_t rights;           /* given to the person besides the role's: bits of MG_RIGHT */
+	uint64_t may;              /* by role or person, under the matrix below: bits of MG_RIGHT */
+	const struct mg_rights *matrix; /* in force when the session was read; borrowed of the process; NULL: none */
 	unsigned resume_tries;     /* fingers refused since it was locked */
 	/* Grows with every change of session, person and terminal but last_seen and last_login: as long as it is the same,
 	 * what is known of all three holds. */
 	uint64_t version;
 };
 
-/* What the session may by the person's role or by a right given to the person. */
+/* Gives the session what its role holds in the matrix (NULL: nothing) and what was given to the person. */
+static inline void mg_session_grant(struct mg_session *session, const struct mg_rights *matrix, uint64_t rights)
+{
+	session->matrix = matrix;
+	session->rights = rights;
+	session->may = rights | (matrix ? matrix->role[session->role] : 0);
+}
+
+/* What the session may by the person's role or by a right given to the person. ANYONE: always; SIGNED_IN: every role but
+ * NONE; UNSET: never. */
 static inline bool mg_session_may(const struct mg_session *session, enum mg_perm perm)
 {
-	return mg_role_may(session->role, perm) || (session->rights & MG_RIGHT(perm)) != 0;
+	if (perm == MG_PERM_ANYONE)
+		return true;
+	if (perm == MG_PERM_SIGNED_IN)
+		return session->role != MG_STAFF_NONE;
+	return perm > MG_PERM_SIGNED_IN && perm < MG_PERM_MAX && (session->may & MG_RIGHT(perm)) != 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "access/session_store.h"
+#include "access/rights_store.h"
 
 static const struct mg_stmt_def find_terminal = {
 	.name = "session.find_terminal",
@@ -19,18 +20,20 @@ static const struct mg_stmt_def find_session = {
 	       " f.state = 'active' AND f.password_locked_us IS NULL,"
 	       " DATEDIFF(f.valid_from, '1970-01-01'), DATEDIFF(f.valid_to, '1970-01-01'),"
 	       " t.state = 'enrolled' AND t.suspended_us IS NULL AND t.cert_sha256 = s.cert_sha256, s.version, " RIGHTS
+	       ", " MG_SQL_RIGHTS_VERSION("s")
 	       " FROM madoguchi.session s"
 	       " JOIN madoguchi.staff f ON f.municipality = s.municipality AND f.staff_id = s.staff_id"
 	       " JOIN madoguchi.terminal t ON t.municipality = s.municipality AND t.terminal_id = s.terminal_id"
 	       " WHERE s.municipality = ? AND s.token_sha256 = ? AND s.cert_sha256 = ?",
 	.params = "tbb",
-	.columns = "uuiiiitittttiiiiiut",
+	.columns = "uuiiiitittttiiiiiutu",
 };
 static const struct mg_stmt_def find_rights = {
 	.name = "session.find_rights",
-	.sql = "SELECT " RIGHTS " FROM madoguchi.staff f WHERE f.municipality = ? AND f.staff_id = ?",
+	.sql = "SELECT " RIGHTS ", " MG_SQL_RIGHTS_VERSION("f")
+	       " FROM madoguchi.staff f WHERE f.municipality = ? AND f.staff_id = ?",
 	.params = "tu",
-	.columns = "t",
+	.columns = "tu",
 };
 static const struct mg_stmt_def touch_session = {
 	.name = "session.touch",
@@ -127,6 +130,17 @@ static struct mg_session_facts facts_of(const struct mg_value *v, int64_t now_us
 	};
 }
 
+/* `v`: names of the person's rights, version of the matrix in force. */
+static bool grant(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, const struct mg_value *v,
+	struct mg_session *s, struct mg_error *err)
+{
+	const struct mg_rights *matrix = NULL;
+	if (shared->rights && !mg_rights_at(tx, arena, shared, mg_u(&v[1]), &matrix, err))
+		return false;
+	mg_session_grant(s, matrix, mg_rights_of(mg_s(&v[0])));
+	return true;
+}
+
 bool mg_session_load(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,
 	const uint8_t token_sha256[32], const uint8_t cert_sha256[32], int64_t now_us, struct mg_session *ret,
 	enum mg_session_end *ret_end, struct mg_error *err)
@@ -151,12 +165,13 @@ bool mg_session_load(struct mg_tx *tx, struct mg_arena *arena, const struct mg_s
 		.must_change_password = mg_i(&v[12]) != 0,
 		.resume_tries = facts.resume_tries,
 		.version = mg_u(&v[17]),
-		.rights = mg_rights_of(mg_s(&v[18])),
 	};
 	memcpy(s.token_sha256, token_sha256, 32);
 	if (!copy_text(&v[8], s.staff_no, sizeof(s.staff_no), err) ||
 		!copy_text(&v[9], s.staff_name, sizeof(s.staff_name), err) ||
 		!copy_text(&v[11], s.ward, sizeof(s.ward), err))
+		return false;
+	if (!grant(tx, arena, shared, &v[18], &s, err))
 		return false;
 	*ret = s;
 	*ret_end = verdict.end;
@@ -165,13 +180,15 @@ bool mg_session_load(struct mg_tx *tx, struct mg_arena *arena, const struct mg_s
 	return true;
 }
 
-bool mg_rights_find(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, uint64_t staff_id,
-	uint64_t *ret, struct mg_error *err)
+bool mg_session_find_rights(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, uint64_t staff_id,
+	struct mg_session *session, struct mg_error *err)
 {
 	struct mg_rows rows;
 	if (!mg_query(tx, arena, &find_rights, MG_PARAMS(MG_T(shared->municipality), MG_U(staff_id)), &rows, err))
 		return false;
-	*ret = rows.n ? mg_rights_of(mg_s(mg_row(&rows, 0))) : 0;
+	if (rows.n)
+		return grant(tx, arena, shared, mg_row(&rows, 0), session, err);
+	mg_session_grant(session, NULL, 0);
 	return true;
 }
 

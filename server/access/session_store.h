@@ -14,14 +14,16 @@ bool mg_terminal_load(struct mg_tx *tx, struct mg_arena *arena, const struct mg_
 
 /* The session of a token on the terminal that it was given to; one statement by primary keys. True when it is LIVE or
  * LOCKED. UNAUTHENTICATED: no such token under this certificate (*ret_end is NONE), or over (*ret_end says why, and
- * `ret` still names the person, with state NONE, so that the refusal can be logged under that name). */
+ * `ret` still names the person, with state NONE, so that the refusal can be logged under that name). Errors of the matrix
+ * of rights: as mg_rights_at. */
 bool mg_session_load(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,
 	const uint8_t token_sha256[32], const uint8_t cert_sha256[32], int64_t now_us, struct mg_session *ret,
 	enum mg_session_end *ret_end, struct mg_error *err) MG_MUST_CHECK;
 
-/* The rights given to a person, as bits of MG_RIGHT; 0 for nobody. */
-bool mg_rights_find(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, uint64_t staff_id,
-	uint64_t *ret, struct mg_error *err) MG_MUST_CHECK;
+/* What a person of session->role may under the matrix in force, into `session`; nothing for nobody. Errors: as
+ * mg_rights_at. */
+bool mg_session_find_rights(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, uint64_t staff_id,
+	struct mg_session *session, struct mg_error *err) MG_MUST_CHECK;
 
 /* Writes last_seen when 30 s have passed since session->last_seen_us (*ret_touched); otherwise asks the database nothing. Only for
  * a LIVE session, inside a transaction that writes anyway. */

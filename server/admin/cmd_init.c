@@ -16,6 +16,7 @@
 #include "admin/commands.h"
 #include "admin/pki.h"
 #include "admin/prompt.h"
+#include "admin/rights_issue.h"
 #include "db/migrate.h"
 #include "law/law_store.h"
 
@@ -100,13 +101,20 @@ static bool load_law(struct mg_city *city, struct mg_tx *tx, const char *sql_dir
 	return true;
 }
 
-static bool enter_city(const struct mg_options *o, struct mg_error *err)
+static bool read_root(const struct mg_city *city, const char *passphrase, EVP_PKEY **ret, struct mg_error *err)
 {
+	char path[MG_CITY_PATH_BYTES];
+	return mg_city_path(city, "authority/root.key.pem", path, err) && mg_pki_read_private(path, passphrase, ret, err);
+}
+
+static bool enter_city(const struct mg_options *o, const char *passphrase, struct mg_error *err)
+{
+	MG_CLEANUP(mg_pkey_freep) EVP_PKEY *root = NULL;
 	struct mg_city city;
 	MG_CLEANUP(mg_tx_done) struct mg_tx tx = {0};
 	if (!mg_city_open(mg_option(o, "dir"), &city, err))
 		return false;
-	bool ok = mg_city_open_log(&city, err);
+	bool ok = mg_city_open_log(&city, err) && read_root(&city, passphrase, &root, err);
 	if (ok) {
 		mg_act_begin(&city, &tx);
 		mg_act_fact(&city, "municipality", city.shared.municipality);
@@ -115,6 +123,7 @@ static bool enter_city(const struct mg_options *o, struct mg_error *err)
 			     mg_now_us(city.shared.clock), err) &&
 		     load_law(&city, &tx, mg_option(o, "sql-dir"), err) &&
 		     mg_codes_load(&city, &tx, mg_option(o, "sql-dir"), err) &&
+		     mg_rights_begin(&city, &tx, root, mg_option(o, "sql-dir"), err) &&
 		     mg_act_commit(&city, &tx, MG_AUDIT_ADMIN_CITY, "init", err);
 	}
 	mg_tx_done(&tx);
@@ -134,7 +143,7 @@ static bool init(const struct mg_options *o, struct mg_error *err)
 		return mg_fail(err, MG_ERR_INVALID, "--host-name wants lower-case letters, digits, dots and dashes");
 	if (!ask_passphrase(o, &passphrase, err) || !make_folder(o, err) ||
 		!mg_city_files_make(o, passphrase.text[0] ? passphrase.text : NULL, err) || !prepare_database(o, err) ||
-		!enter_city(o, err))
+		!enter_city(o, passphrase.text[0] ? passphrase.text : NULL, err))
 		return false;
 	printf("city: %s in %s\n", mg_option(o, "municipality"), mg_option(o, "dir"));
 	return true;

@@ -113,30 +113,42 @@ static int by_id(const void *a, const void *b)
 	return memcmp((*x)->id.data, (*y)->id.data, MG_KEY_ID_BYTES);
 }
 
+bool mg_keys_seal_envelope(struct mg_arena *arena, EVP_PKEY *key, const char *type, struct mg_bytes payload,
+	struct mg_bytes *ret, struct mg_error *err)
+{
+	struct mg_signer signer;
+	Pb__Envelope e = PB__ENVELOPE__INIT;
+	uint8_t id[MG_KEY_ID_BYTES], signature[MG_SIGNATURE_BYTES];
+	if (!mg_signer_evp(key, &signer, err) || !key_id_of(signer.public_key, id, err) ||
+		!mg_envelope_sign(&signer, type, payload, signature, err))
+		return false;
+	e.payload_type = (char *)(uintptr_t)type;
+	e.payload = (ProtobufCBinaryData){payload.n, (uint8_t *)(uintptr_t)payload.p};
+	e.key_id = (ProtobufCBinaryData){sizeof(id), id};
+	e.signature = (ProtobufCBinaryData){sizeof(signature), signature};
+	const size_t n = pb__envelope__get_packed_size(&e);
+	uint8_t *packed = mg_arena_alloc(arena, n);
+	if (!packed)
+		return mg_fail(err, MG_ERR_TOO_LARGE, "no room for a signed file");
+	pb__envelope__pack(&e, packed);
+	*ret = (struct mg_bytes){packed, n};
+	return true;
+}
+
 static bool sign_list(struct making *m, EVP_PKEY *root, struct mg_bytes *ret, struct mg_error *err)
 {
 	struct mg_arena *arena = &m->city->arena;
 	struct mg_signer signer;
-	Pb__Envelope e = PB__ENVELOPE__INIT;
-	uint8_t id[MG_KEY_ID_BYTES], signature[MG_SIGNATURE_BYTES];
-	size_t n = sg__key_list__get_packed_size(&m->list);
+	const size_t n = sg__key_list__get_packed_size(&m->list);
 	uint8_t *payload = mg_arena_alloc(arena, n);
 	if (!payload)
 		return no_room(err);
 	sg__key_list__pack(&m->list, payload);
-	if (!mg_signer_evp(root, &signer, err) || !key_id_of(signer.public_key, id, err) ||
-		!mg_envelope_sign(&signer, MG_KEY_LIST_TYPE, (struct mg_bytes){payload, n}, signature, err))
+	if (!mg_keys_seal_envelope(arena, root, MG_KEY_LIST_TYPE, (struct mg_bytes){payload, n}, ret, err) ||
+		!mg_signer_evp(root, &signer, err))
 		return false;
-	e.payload_type = (char *)(uintptr_t)MG_KEY_LIST_TYPE;
-	e.payload = (ProtobufCBinaryData){n, payload};
-	e.key_id = (ProtobufCBinaryData){sizeof(id), id};
-	e.signature = (ProtobufCBinaryData){sizeof(signature), signature};
-	n = pb__envelope__get_packed_size(&e);
-	uint8_t *packed = mg_arena_alloc(arena, n);
-	if (!packed || n > MG_KEY_LIST_BYTES_MAX)
+	if (ret->n > MG_KEY_LIST_BYTES_MAX)
 		return no_room(err);
-	pb__envelope__pack(&e, packed);
-	*ret = (struct mg_bytes){packed, n};
 	/* what would not be believed must not be issued */
 	struct mg_key_list back;
 	return mg_key_list_open(arena, signer.public_key, m->city->shared.municipality, *ret, &back, err);

@@ -5,6 +5,10 @@
 #include "admin/city.h"
 #include "admin/key_store.h"
 
+/* A packed madoguchi.v1.Envelope of `type` over the payload, signed by this key; in the arena. */
+bool mg_keys_seal_envelope(struct mg_arena *arena, EVP_PKEY *key, const char *type, struct mg_bytes payload,
+	struct mg_bytes *ret, struct mg_error *err) MG_MUST_CHECK;
+
 /* Reads CITY/authority/root.key.pem; asks for its passphrase when it has one. */
 bool mg_keys_load_root(const struct mg_city *city, EVP_PKEY **ret, struct mg_error *err) MG_MUST_CHECK;
 /* The list in force, verified by the root's public key; NOT_FOUND: none yet. Lives in city->arena. */

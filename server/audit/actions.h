@@ -93,6 +93,10 @@ enum mg_audit {
 	MG_AUDIT_TERMINAL_RELEASE = 202,
 	MG_AUDIT_TERMINAL_SUSPEND = 203, /* by the system: it went over the limit of calls */
 	MG_AUDIT_RETENTION = 230, /* what has outlived its use was removed */
+	MG_AUDIT_RIGHTS_SHOW = 160,
+	MG_AUDIT_RIGHTS_PROPOSE = 161, /* a signed matrix of rights entered */
+	MG_AUDIT_RIGHTS_APPLY = 162,   /* in force from now on */
+	MG_AUDIT_ADMIN_RIGHTS = 163,   /* a matrix of rights loaded on the server */
 	MG_AUDIT_REFUSALS_COUNTED = 60, /* one entry for many refusals of one kind */
 	MG_AUDIT_UNKNOWN_METHOD = 61,	/* a call of no method that there is */
 	MG_AUDIT_SESSION_LIST = 150,

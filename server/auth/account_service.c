@@ -7,19 +7,24 @@
 #define SEEN_DAYS 90
 #define DAY_US INT64_C(86400000000)
 
-bool mg_account_permissions(struct mg_call *call, uint64_t staff_id, enum mg_staff_role role, size_t *ret_n, char ***ret,
+bool mg_account_menu(struct mg_call *call, uint64_t staff_id, enum mg_staff_role role, struct mg_account_menu *ret,
 	struct mg_error *err)
 {
 	struct mg_session s = {.role = role};
-	if (!mg_rights_find(call->tx, call->arena, call->shared, staff_id, &s.rights, err))
-		return false;
-	*ret_n = 0;
-	*ret = mg_arena_calloc(call->arena, MG_PERM_MAX, sizeof(**ret));
-	if (!*ret)
+	struct mg_account_menu menu = {.permissions = mg_arena_calloc(call->arena, MG_PERM_MAX, sizeof(*menu.permissions)),
+		.screens = mg_arena_calloc(call->arena, MG_SCREENS, sizeof(*menu.screens))};
+	if (!menu.permissions || !menu.screens)
 		return mg_fail(err, MG_ERR_TOO_LARGE, "no room for the reply");
+	if (!mg_session_find_rights(call->tx, call->arena, call->shared, staff_id, &s, err))
+		return false;
 	for (int i = MG_PERM_SIGNED_IN + 1; i < MG_PERM_MAX; i++)
 		if (mg_session_may(&s, (enum mg_perm)i))
-			(*ret)[(*ret_n)++] = (char *)(uintptr_t)mg_perm_name((enum mg_perm)i);
+			menu.permissions[menu.n_permissions++] = (char *)(uintptr_t)mg_perm_name((enum mg_perm)i);
+	const struct mg_screens own = s.matrix ? mg_rights_screens(s.matrix, s.may) : (struct mg_screens){{0, 0}};
+	for (unsigned i = 0; i < MG_SCREENS; i++)
+		if (mg_screens_has(&own, i))
+			menu.screens[menu.n_screens++] = i;
+	*ret = menu;
 	return true;
 }
 

@@ -92,8 +92,14 @@ static bool fill_reply(struct mg_call *call, struct mg_attempt *a, const uint8_t
 	out->failures_since = failures;
 	out->server_now_us = call->now_us;
 	out->ward = p->ward;
-	return out->must_change_password ||
-	       mg_account_permissions(call, p->staff_id, p->role, &out->n_permissions, &out->permissions, err);
+	struct mg_account_menu menu;
+	if (out->must_change_password)
+		return true;
+	if (!mg_account_menu(call, p->staff_id, p->role, &menu, err))
+		return false;
+	out->n_permissions = menu.n_permissions, out->permissions = menu.permissions;
+	out->n_screens = menu.n_screens, out->screens = menu.screens;
+	return true;
 }
 
 bool mg_Login_login(struct mg_call *call, const Pb__LoginRequest *in, Pb__LoginReply *out, struct mg_error *err)

@@ -126,7 +126,12 @@ bool mg_Session_change_password(struct mg_call *call, const Pb__ChangePasswordRe
 				  !mg_attempt_close(call->tx, call, c->attempt, MG_OUTCOME_PASSED, err) ||
 				  !mg_factors_forget_failures(call, c->attempt, &failures, err)))
 		return false;
-	return !out->changed ||
-	       (store(call, c, err) && mg_account_permissions(call, call->session.staff_id, call->session.role,
-					       &out->n_permissions, &out->permissions, err));
+	struct mg_account_menu menu;
+	if (!out->changed)
+		return true;
+	if (!store(call, c, err) || !mg_account_menu(call, call->session.staff_id, call->session.role, &menu, err))
+		return false;
+	out->n_permissions = menu.n_permissions, out->permissions = menu.permissions;
+	out->n_screens = menu.n_screens, out->screens = menu.screens;
+	return true;
 }

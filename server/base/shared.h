@@ -10,6 +10,7 @@ struct mg_key_trust;
 struct mg_keys;
 struct mg_matcher_client;
 struct mg_paper_client;
+struct mg_rights_holder;
 
 struct mg_shared {
 	char municipality[7];
@@ -26,6 +27,7 @@ struct mg_shared {
 	int64_t export_keep_us;              /* how long an extract can be asked for */
 	uint32_t export_daily_minute;        /* of the day in Japan: from then on the day's lists are built */
 	struct mg_key_trust *key_trust;      /* who may sign exports; NULL: nobody */
+	struct mg_rights_holder *rights;     /* the matrix in force (access/rights_store.h); NULL: no role holds anything */
 	struct evp_pkey_st *receipt_key;     /* signs receipts of exports */
 	unsigned password_characters_min;    /* of a new one; 0: the least there is */
 	unsigned password_max_age_days;      /* 0: passwords do not age */

@@ -224,7 +224,7 @@ static bool asker_of(struct mg_call *call, const struct mg_draft_row *row,
 	bool present = false;
 	ret->is_own = row->staff_id == call->session.staff_id;
 	ret->same_ward = strcmp(row->ward, call->session.ward) == 0;
-	ret->may_take = mg_role_may(call->session.role, MG_PERM_DRAFT_TAKE);
+	ret->may_take = mg_session_may(&call->session, MG_PERM_DRAFT_TAKE);
 	if (!ret->is_own && !mg_draft_is_present(&in, row->staff_id, &present, err))
 		return false;
 	ret->owner_is_away = !present;
@@ -264,7 +264,7 @@ bool mg_Draft_list(struct mg_call *call, const Pb__DraftListRequest *in, Pb__Dra
 	const struct mg_draft_in at = draft_in(call);
 	struct mg_draft_row *rows;
 	size_t n;
-	if (in->whole_ward && !mg_role_may(call->session.role, MG_PERM_DRAFT_TAKE))
+	if (in->whole_ward && !mg_session_may(&call->session, MG_PERM_DRAFT_TAKE))
 		return mg_fail(err, MG_ERR_DENIED,
 			"a ward's parked forms are for those who may take them over");
 	if (!mg_draft_list(&at, in->whole_ward, &rows, &n, err))

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "keys/key_list.h"
-#include <inttypes.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "base/log.h"
-#include "base/replace.h"
+#include "keys/highest.h"
 #include "wire/hash_evp.h"
 #include "wire/message.h"
 
@@ -120,36 +117,21 @@ const Sg__Key *mg_key_list_key(const struct mg_key_list *list, Sg__Key__Use use,
 
 struct mg_key_trust {
 	uint8_t root[MG_PUBLIC_KEY_BYTES];
-	char *state_file; /* owned */
-	pthread_mutex_t lock;
-	uint64_t epoch; /* the highest seen; 0: none yet */
+	struct mg_highest *epochs; /* owned; of the lists */
+	struct mg_highest *rights; /* owned; versions of the matrix, in the file beside */
 };
-
-static bool read_state(struct mg_key_trust *t, struct mg_error *err)
-{
-	uint8_t *text = NULL;
-	size_t n;
-	if (!mg_file_read(t->state_file, 24, &text, &n, err))
-		return false;
-	if (!text)
-		return true; /* a new machine: the first list that it meets is believed */
-	char *end;
-	t->epoch = strtoull((const char *)text, &end, 10);
-	bool ok = t->epoch > 0 && strcmp(end, "\n") == 0;
-	free(text);
-	return ok || mg_fail(err, MG_ERR_DATA_LOSS, "keys.state_file is damaged");
-}
 
 bool mg_key_trust_new(const char *root_file, const char *state_file, struct mg_key_trust **ret, struct mg_error *err)
 {
+	char rights_file[500];
+	const int n = snprintf(rights_file, sizeof(rights_file), "%s.rights", state_file);
+	if (n < 0 || (size_t)n >= sizeof(rights_file))
+		return mg_fail(err, MG_ERR_INVALID, "keys.state_file: the path is too long");
 	struct mg_key_trust *t = calloc(1, sizeof(*t));
-	if (!t || !(t->state_file = strdup(state_file)) || pthread_mutex_init(&t->lock, NULL) != 0) {
-		if (t)
-			free(t->state_file);
-		free(t);
+	if (!t)
 		return mg_fail(err, MG_ERR_INTERNAL, "out of memory");
-	}
-	if (!mg_public_key_load(root_file, t->root, err) || !read_state(t, err)) {
+	if (!mg_public_key_load(root_file, t->root, err) || !mg_highest_new(state_file, &t->epochs, err) ||
+		!mg_highest_new(rights_file, &t->rights, err)) {
 		mg_key_trust_free(t);
 		return false;
 	}
@@ -161,27 +143,25 @@ void mg_key_trust_free(struct mg_key_trust *t)
 {
 	if (!t)
 		return;
-	pthread_mutex_destroy(&t->lock);
-	free(t->state_file);
+	mg_highest_free(t->epochs);
+	mg_highest_free(t->rights);
 	free(t);
+}
+
+const uint8_t *mg_key_trust_root(const struct mg_key_trust *trust)
+{
+	return trust->root;
+}
+
+bool mg_key_trust_accept_rights(struct mg_key_trust *trust, uint32_t version, struct mg_error *err)
+{
+	return mg_highest_accept(trust->rights, "a matrix of rights of version", version, err);
 }
 
 /* Written down before anything is done on the strength of the new list. */
 static bool accept_epoch(struct mg_key_trust *t, uint64_t epoch, struct mg_error *err)
 {
-	char text[24];
-	bool ok = true;
-	pthread_mutex_lock(&t->lock);
-	if (epoch < t->epoch) {
-		ok = mg_fail(err, MG_ERR_DATA_LOSS, "key list of epoch %" PRIu64 ", but %" PRIu64 " was seen", epoch, t->epoch);
-	} else if (epoch > t->epoch) {
-		int n = snprintf(text, sizeof(text), "%" PRIu64 "\n", epoch);
-		ok = mg_file_replace(t->state_file, text, (size_t)n, err);
-		if (ok)
-			t->epoch = epoch;
-	}
-	pthread_mutex_unlock(&t->lock);
-	return ok;
+	return mg_highest_accept(t->epochs, "a key list of epoch", epoch, err);
 }
 
 bool mg_key_list_newest(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, struct mg_key_list *ret,

@@ -36,12 +36,16 @@ bool mg_key_list_open(struct mg_arena *arena, const uint8_t root[MG_PUBLIC_KEY_B
 const Sg__Key *mg_key_list_key(const struct mg_key_list *list, Sg__Key__Use use, struct mg_bytes key_id, int64_t now_us,
 	const char **ret_fault);
 
-/* The root's public key and the highest epoch ever seen, which a file outside the database remembers. Thread-safe. */
+/* The root's public key and the highest epoch ever seen, which a file outside the database remembers; the highest version of
+ * the matrix of rights stands in a second file beside it, ".rights" behind its name. Thread-safe. */
 struct mg_key_trust;
 /* Errors: UNAVAILABLE, INVALID (no key in the file), DATA_LOSS (the state file is damaged). */
 bool mg_key_trust_new(const char *root_file, const char *state_file, struct mg_key_trust **ret, struct mg_error *err)
 	MG_MUST_CHECK;
 void mg_key_trust_free(struct mg_key_trust *trust); /* accepts NULL */
+const uint8_t *mg_key_trust_root(const struct mg_key_trust *trust); /* MG_PUBLIC_KEY_BYTES, borrowed */
+/* DATA_LOSS: a higher version of the matrix was seen before. */
+bool mg_key_trust_accept_rights(struct mg_key_trust *trust, uint32_t version, struct mg_error *err) MG_MUST_CHECK;
 
 /* The newest list in the database. Errors: NOT_FOUND (there is none yet), UNAVAILABLE (the server was given no root key),
  * DATA_LOSS (as mg_key_list_open; or older than one that was seen: an alarm). */

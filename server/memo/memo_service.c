@@ -169,7 +169,7 @@ bool mg_Memo_strike(struct mg_call *call, const Pb__MemoStrikeRequest *in, Pb__M
 	if (!found)
 		return mg_fail(err, MG_ERR_NOT_FOUND, "no such memo");
 	if (row.staff_id != call->session.staff_id &&
-		!mg_role_may(call->session.role, MG_PERM_RECORD_CORRECT))
+		!mg_session_may(&call->session, MG_PERM_RECORD_CORRECT))
 		return mg_fail(err, MG_ERR_DENIED, "another's memo");
 	if (!mg_memo_strike_row(&at, in->memo_id, &done, err))
 		return false;

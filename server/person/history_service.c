@@ -42,7 +42,7 @@ static bool fill_change(struct mg_call *call, const struct story *s, const struc
 	pb__history_change__init(change);
 	change->column = mg_reply_borrow(field->column);
 	*ret = change;
-	change->state = mg_reply_item(field, s->facts.hides_place, lost);
+	change->state = mg_reply_item(call, field, s->facts.hides_place, lost);
 	if (change->state != PB__ITEM__STATE__PLAIN)
 		return true;
 	change->before = mg_reply_text(call, before);

@@ -10,6 +10,7 @@ struct opened {
 	struct mg_person_record record;
 	bool found;	  /* something was recorded then */
 	bool remark_lost; /* its key is gone */
+	bool hides_place; /* to this session */
 	const char *setai_no;
 	int64_t at_us;
 	struct mg_date day; /* that day, in Japan */
@@ -44,6 +45,15 @@ static bool read_day(
 	return mg_call_note_fact(call, "as_of", digits, err);
 }
 
+/* Of a past day the place of somebody protected stays hidden from everybody: nobody is in charge of
+ * it any more. */
+static bool hides(const struct mg_call *call, const struct opened *o, bool is_protected,
+	struct mg_text ward)
+{
+	return o->at_us == MG_NOW_KNOWN ? mg_reply_hides_place(call, is_protected, ward)
+					: is_protected;
+}
+
 /* ---- items ---- */
 
 static bool add_items(struct mg_call *call, const struct opened *o, const struct mg_field *fields,
@@ -57,7 +67,7 @@ static bool add_items(struct mg_call *call, const struct opened *o, const struct
 		pb__item__init(&item[i]);
 		items[i] = &item[i];
 		item[i].column = mg_reply_borrow(fields[i].column);
-		item[i].state = mg_reply_item(&fields[i], o->facts.hides_place, o->remark_lost);
+		item[i].state = mg_reply_item(call, &fields[i], o->hides_place, o->remark_lost);
 		if (item[i].state == PB__ITEM__STATE__PLAIN && values[i].n &&
 			!(item[i].value = mg_reply_text(call, values[i])))
 			return mg_reply_no_room(err);
@@ -95,9 +105,12 @@ static bool fill_member(struct mg_call *call, const struct opened *o,
 	struct mg_person_line line;
 	pb__household_member__init(to);
 	/* who lives with somebody whose place is hidden lives there too */
-	const bool hides_place = m->hides_place || o->facts.hides_place;
-	if (!mg_reply_line_of(call, m->shori_no, m->juki, hides_place, &line, err) ||
-		!mg_reply_row(call, &line, o->day, &to->person, err))
+	const bool is_protected = m->hides_place || o->facts.hides_place;
+	if (!mg_reply_line_of(call, m->shori_no, m->juki,
+		    hides(call, o, is_protected, m->juki[MG_JUKI_SHOKAN_WARD]), &line, err))
+		return false;
+	line.is_protected = is_protected;
+	if (!mg_reply_row(call, &line, o->day, &to->person, err))
 		return false;
 	const struct mg_text code = m->juki[MG_JUKI_RELATION_CODE];
 	to->relation = mg_reply_text(call, m->juki[MG_JUKI_RELATION_NAME]);
@@ -157,12 +170,15 @@ static bool look_for_shelter(struct mg_call *call, struct opened *o, struct mg_e
 	o->setai_no = mg_reply_text(call, o->record.juki[MG_JUKI_SETAI_NO]);
 	if (!o->setai_no)
 		return mg_reply_no_room(err);
+	o->hides_place = hides(
+		call, o, o->facts.hides_place, o->record.juki[MG_JUKI_SHOKAN_WARD]);
 	if (o->at_us == MG_NOW_KNOWN) /* the facts looked there */
 		return true;
 	if (o->setai_no[0] && !mg_person_find_shelter(call->tx, call->arena,
 				      call->shared->municipality, o->setai_no, &shelters, err))
 		return false;
 	o->facts.hides_place |= shelters;
+	o->hides_place = o->facts.hides_place;
 	return true;
 }
 
@@ -192,8 +208,10 @@ static bool fill_record(struct mg_call *call, const struct opened *o, const char
 {
 	struct mg_person_line line;
 	const struct mg_text *juki = o->record.juki;
-	if (!mg_reply_line_of(call, shori_no, juki, o->facts.hides_place, &line, err) ||
-		!mg_reply_row(call, &line, o->day, &out->person, err) ||
+	if (!mg_reply_line_of(call, shori_no, juki, o->hides_place, &line, err))
+		return false;
+	line.is_protected = o->facts.hides_place;
+	if (!mg_reply_row(call, &line, o->day, &out->person, err) ||
 		!add_items(call, o, mg_fields_juki, juki, MG_JUKI_N, &out->juki, err) ||
 		!add_items(call, o, mg_fields_atena, o->record.atena, MG_ATENA_N, &out->atena, err))
 		return false;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "person/reply_service.h"
 #include <stdio.h>
+#include <string.h>
+#include "access/record_rules.h"
 #include "base/number.h"
 
 bool mg_reply_no_room(struct mg_error *err)
@@ -48,6 +50,7 @@ bool mg_reply_row(struct mg_call *call, const struct mg_person_line *line, struc
 	row->state = (Pb__ResidentState)line->state;
 	row->foreigner = line->is_foreigner;
 	row->may_not_show_address = line->hides_place;
+	row->under_protection = line->hides_place || line->is_protected;
 	if (!line->hides_place) {
 		row->address = mg_reply_borrow(line->address);
 		row->ward = mg_reply_borrow(line->ward);
@@ -94,9 +97,27 @@ bool mg_reply_line_of(struct mg_call *call, const char *shori_no,
 	       mg_reply_no_room(err);
 }
 
-Pb__Item__State mg_reply_item(const struct mg_field *field, bool hides_place, bool is_lost)
+bool mg_reply_hides_place(const struct mg_call *call, bool is_protected, struct mg_text ward)
 {
+	char in_charge[sizeof(call->session.ward)] = "";
+	if (ward.n < sizeof(in_charge))
+		memcpy(in_charge, ward.n ? ward.s : "", ward.n);
+	const struct mg_record record = {in_charge, is_protected};
+	return !mg_record_shows(&call->session, &record, MG_CLASS_PLACE);
+}
+
+static bool is_tax(const struct mg_field *field)
+{
+	return strcmp(field->table, mg_fields_tax[0].table) == 0;
+}
+
+Pb__Item__State mg_reply_item(const struct mg_call *call, const struct mg_field *field,
+	bool hides_place, bool is_lost)
+{
+	const struct mg_record record = {"", hides_place};
 	if (field->guarded && hides_place)
+		return PB__ITEM__STATE__NOT_PERMITTED;
+	if (is_tax(field) && !mg_record_shows(&call->session, &record, MG_CLASS_TAX))
 		return PB__ITEM__STATE__NOT_PERMITTED;
 	return field->mark == MG_ITEM_SEALED && is_lost ? PB__ITEM__STATE__UNKNOWN
 							: PB__ITEM__STATE__PLAIN;

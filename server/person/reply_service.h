@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What the person's replies are made of: the line of a list and the items of a record, in the
  * call's arena. What may not be shown under 支援措置 is left out here and nowhere else: of lines by
- * mg_reply_row, of items by mg_reply_item. Whom that concerns is asked in SQL: shelter_store.h. */
+ * mg_reply_row, of items by mg_reply_item, which leaves out classes of fields too. Whom that concerns is asked in SQL: shelter_store.h. */
 #pragma once
 #include "madoguchi/v1/person.pb-c.h"
 #include "person/person_rules.h"
@@ -22,6 +22,7 @@ struct mg_person_line {
 	enum mg_resident_state state;
 	bool is_foreigner;
 	bool hides_place; /* address and ward */
+	bool is_protected; /* 支援措置, whether the place is hidden to this session or not */
 };
 /* The age is that of the day `on`. */
 bool mg_reply_row(struct mg_call *call, const struct mg_person_line *line, struct mg_date on,
@@ -41,9 +42,13 @@ static inline char *mg_reply_borrow(const char *s)
 Pb__Date *mg_reply_date(struct mg_call *call, int32_t year, unsigned month, unsigned day);
 bool mg_reply_no_room(struct mg_error *err);
 
-/* Whether the value of that item may stand in a reply: PLAIN only. `is_lost`: sealed items cannot
- * be opened any more. */
-Pb__Item__State mg_reply_item(const struct mg_field *field, bool hides_place, bool is_lost);
+/* Whether the value of that item may stand in a reply to this session: PLAIN only. `is_lost`: sealed
+ * items cannot be opened any more. */
+Pb__Item__State mg_reply_item(const struct mg_call *call, const struct mg_field *field,
+	bool hides_place, bool is_lost);
+/* Whether the place of a record that is protected (or not) stays hidden to this session: to all but
+ * those who hold FIELD_PLACE, in the ward in whose charge the record is. */
+bool mg_reply_hides_place(const struct mg_call *call, bool is_protected, struct mg_text ward);
 
 /* Opens 記載内容 where it stands sealed in the record. A person whose key is gone keeps no value:
  * *ret_lost then. */

@@ -3,6 +3,7 @@
  * reply. What a text means is the first of its readings that finds somebody. */
 #include <openssl/sha.h>
 #include <stdio.h>
+#include "access/record_rules.h"
 #include "base/number.h"
 #include "person/cursor_service.h"
 #include "person/reply_service.h"
@@ -92,6 +93,9 @@ static bool resolve_number(
 	*ret_none = false;
 	if (!s->my_number[0])
 		return true;
+	const struct mg_record anybody = {"", false};
+	if (!mg_record_shows(&call->session, &anybody, MG_CLASS_NUMBER))
+		return mg_fail(err, MG_ERR_DENIED, "a search by 個人番号 needs FIELD_NUMBER");
 	mg_keys_my_number_hash(call->shared->keys, s->my_number, hash);
 	if (!mg_search_find_holder(
 		    call->tx, call->arena, call->shared->municipality, hash, holder, err))

@@ -250,7 +250,7 @@ bool mg_receipt_answer_for(const struct mg_call *call, const struct mg_receipt *
 		return false;
 	*ret = mg_receipt_may_change(&(struct mg_receipt_asker){.is_author = is_author,
 		.is_today = mg_date_compare(receipt->form_day, today) == 0,
-		.may_correct = mg_role_may(call->session.role, MG_PERM_RECORD_CORRECT),
+		.may_correct = mg_session_may(&call->session, MG_PERM_RECORD_CORRECT),
 		.moves = moves,
 		.is_checked = receipt->checked_us != 0,
 		.same_ward = strcmp(receipt->no.ward, call->session.ward) == 0});

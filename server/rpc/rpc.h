@@ -17,6 +17,7 @@
 #include "madoguchi/v1/person.pb-c.h"
 #include "madoguchi/v1/qualification.pb-c.h"
 #include "madoguchi/v1/receipt.pb-c.h"
+#include "madoguchi/v1/rights.pb-c.h"
 #include "madoguchi/v1/session.pb-c.h"
 #include "madoguchi/v1/terminal.pb-c.h"
 
@@ -159,6 +160,9 @@ typedef Pb__FingerWitnessReply mg_reply_Finger_witness;
 typedef Pb__FingerCommitReply mg_reply_Finger_commit;
 typedef Pb__FingerDropReply mg_reply_Finger_drop;
 typedef Pb__FingerDeleteReply mg_reply_Finger_delete;
+typedef Pb__RightsShowReply mg_reply_Rights_show;
+typedef Pb__RightsProposeReply mg_reply_Rights_propose;
+typedef Pb__RightsApplyReply mg_reply_Rights_apply;
 #define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane)                           \
 	bool mg_##S##_##m(struct mg_call *call, const Pb__##Request *in, mg_reply_##S##_##m *out,  \
 		struct mg_error *err);

@@ -49,6 +49,7 @@ enum {
 	SVC_Media,
 	SVC_Finger,
 	SVC_Terminal,
+	SVC_Rights,
 };
 #define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane) +(SVC_##S == WANT)
 #define ROWS_MATCH(S) "rpc_list.def and service " #S " differ"
@@ -142,6 +143,12 @@ _Static_assert((0
 		       ) == N_METHODS(Terminal),
 	ROWS_MATCH(Terminal));
 #undef WANT
+#define WANT SVC_Rights
+_Static_assert((0
+#include "rpc/rpc_list.def"
+		       ) == N_METHODS(Rights),
+	ROWS_MATCH(Rights));
+#undef WANT
 #undef MG_RPC
 
 /* 3. Thunks: the untyped side exists only here. */
@@ -187,6 +194,7 @@ PREPARE(Session, change_password, ChangePasswordRequest)
 #define descriptor_Media pb__media__descriptor
 #define descriptor_Finger pb__finger__descriptor
 #define descriptor_Terminal pb__terminal__descriptor
+#define descriptor_Rights pb__rights__descriptor
 
 const struct mg_rpc mg_rpc_table[] = {
 #define MG_RPC(S, M, m, Request, perm_, audit_, notes_, flags_, arena_, lane_)                     \

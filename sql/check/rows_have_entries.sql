@@ -12,6 +12,8 @@ FROM (SELECT 'receipt' AS place, log_writer AS w, log_n AS n FROM madoguchi.rece
   UNION ALL SELECT 'memo', log_writer, log_n FROM madoguchi.memo
   UNION ALL SELECT 'memo struck', struck_writer, struck_n FROM madoguchi.memo WHERE struck_us IS NOT NULL
   UNION ALL SELECT 'incident', log_writer, log_n FROM madoguchi.incident
+  UNION ALL SELECT 'rights_matrix', proposed_writer, proposed_n FROM madoguchi.rights_matrix
+  UNION ALL SELECT 'rights_matrix applied', applied_writer, applied_n FROM madoguchi.rights_matrix WHERE applied_us IS NOT NULL
   UNION ALL SELECT 'juki_person', log_writer, log_n FROM madoguchi.juki_person) x
 LEFT JOIN madoguchi_log.leaf l ON l.writer = x.w AND l.n = x.n
 WHERE l.writer IS NULL

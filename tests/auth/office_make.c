@@ -16,6 +16,7 @@
 #include "auth/finger_seal.h"
 #include "auth/password.h"
 #include "database.h"
+#include "rights_signed.h"
 #include "rpc/notes.h"
 #include "wire/envelope.h"
 #include "wire/hash_evp.h"
@@ -138,6 +139,7 @@ void office_open(const char *name)
 	add_terminals(&tx);
 	add_people(&tx);
 	must(mg_tx_commit(&tx, &err));
+	mg_test_rights_begin(office.superuser, &office.shared);
 	office.db = mg_test_db_open(&office.app);
 }
 
@@ -146,6 +148,7 @@ void office_close(void)
 	mg_db_freep(&office.db);
 	mg_arena_done(&office.arena);
 	rig_stop(&office.matcher);
+	mg_test_rights_end(&office.shared);
 	mg_auth_done(&office.shared);
 	mg_keys_freep(&office.shared.keys);
 	for (int i = 1; i <= OFFICE_TERMINALS; i++)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 #include "access/fresh_store.h"
+#include "access/rights_store.h"
 #include "access/session_list_store.h"
 #include "access/session_store.h"
 #include "audit/appender.h"
@@ -92,7 +93,7 @@ static void every_statement_prepares_as_the_account_that_runs_it(void **state)
 	static const struct {
 		const char *user;
 		const struct mg_stmt_def *const *list;
-	} lists[] = {{"mg_app", mg_session_statements}, {"mg_app", mg_fresh_statements},
+	} lists[] = {{"mg_app", mg_session_statements}, {"mg_app", mg_rights_statements}, {"mg_app", mg_fresh_statements},
 		{"mg_app", mg_session_list_statements}, {"mg_app", mg_auth_statements},
 		{"mg_app", mg_auth_session_statements}, {"mg_app", mg_password_statements}, {"mg_app", mg_appender_statements},
 		{"mg_app", mg_appender_guard_statements},

@@ -6,6 +6,7 @@
 #include <openssl/x509.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include "access/rights_store.h"
 #include "base/config.h"
 #include "keys/keys.h"
 #include "rig.h"
@@ -64,6 +65,10 @@ struct mg_bench_office *mg_bench_office_open(void)
 	o->shared.clock = &mg_clock_system;
 	if (RAND_bytes(o->shared.boot_id, sizeof(o->shared.boot_id)) != 1)
 		die("random bytes", NULL);
+	if (!mg_key_trust_new(mg_config_get(o->config, "authority.root_file"), mg_config_get(o->config, "keys.state_file"),
+		    &o->shared.key_trust, &err) ||
+		!mg_rights_holder_new(&o->shared.rights, &err))
+		die("authority", &err);
 	o->appender = (struct mg_appender_config){.municipality = o->shared.municipality,
 		.boot_id = o->shared.boot_id,
 		.receipt_key = o->receipt_key,
@@ -77,6 +82,8 @@ struct mg_bench_office *mg_bench_office_open(void)
 void mg_bench_office_close(struct mg_bench_office *o)
 {
 	mg_worker_done(&o->worker);
+	mg_rights_holder_free(o->shared.rights);
+	mg_key_trust_free(o->shared.key_trust);
 	mg_keys_freep(&o->shared.keys);
 	EVP_PKEY_free(o->receipt_key);
 	mg_config_secret_free(o->password);

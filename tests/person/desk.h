@@ -17,6 +17,9 @@ struct desk {
 	size_t reply_bytes;
 };
 extern struct desk desk;
+/* Who stands there: a clerk by the matrix that a city begins with, with more or less (bits of MG_RIGHT), of this ward. */
+extern uint64_t desk_may, desk_may_not;
+extern const char *desk_ward;
 
 void desk_open_for(const char *name);
 void desk_close(void);
