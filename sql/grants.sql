@@ -8,7 +8,7 @@ GRANT USAGE ON *.* TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`schema_version` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`municipality` TO `mg_app`@`localhost`;
 GRANT SELECT, UPDATE (`state`, `revoked_us`, `suspended_us`, `changed_by`, `change_note`) ON `madoguchi`.`terminal` TO `mg_app`@`localhost`;
-GRANT SELECT, UPDATE (`last_login_us`, `last_login_terminal`, `must_change_password`, `password_locked_us`) ON `madoguchi`.`staff` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE (`name`, `kana`, `ward`, `section`, `role`, `state`, `valid_from`, `valid_to`, `disabled_us`, `assigned_us`, `last_login_us`, `last_login_terminal`, `must_change_password`, `password_locked_us`) ON `madoguchi`.`staff` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE (`hash`) ON `madoguchi`.`staff_password` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE (`version`, `template`, `wrapped`, `driver`, `device_id`, `enrolled_us`, `enrolled_by`, `enrolment_id`, `removed_us`) ON `madoguchi`.`finger` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE (`state`, `witness_id`, `witnessed_us`, `ended_us`, `log_writer`, `log_n`) ON `madoguchi`.`finger_enrolment` TO `mg_app`@`localhost`;
@@ -78,6 +78,15 @@ GRANT SELECT ON `madoguchi`.`key_list` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`signing_key` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`export_ticket` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT (`municipality`, `version`, `envelope`, `sha256`, `proposed_us`, `proposed_by`, `proposed_staff_id`, `proposed_writer`, `proposed_n`), UPDATE (`applied_us`, `applied_by`, `applied_staff_id`, `applied_writer`, `applied_n`) ON `madoguchi`.`rights_matrix` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE (`state`, `staff_id`, `decider_id`, `decider_no`, `decider_name`, `decided_us`, `words`, `done_us`) ON `madoguchi`.`staff_request` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`staff_request_step` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`vendor_access` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`staff_signoff` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`staff_confirmation` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`personnel_run` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`personnel` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`staff_day` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`training` TO `mg_app`@`localhost`;
 
 -- mg_seq: madoguchi-sequencer
 GRANT USAGE ON *.* TO `mg_seq`@`localhost`;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The part of MgDesk that holds what leaves on a stick. */
+ * The part of MgDesk that holds what leaves on a stick, and the accounts of the staff. */
 #include "mg-desk-private.h"
 
 void
@@ -12,6 +12,7 @@ mg_desk_export_init (MgDesk *self)
   self->media = mg_media_new (self->line);
   self->carried = mg_carried_new (self->line);
   self->passphrase = mg_passphrase_new (self->line);
+  self->staff = mg_staff_new (self->line);
 }
 
 void
@@ -24,6 +25,7 @@ mg_desk_export_leave (MgDesk *self)
   mg_media_clear (self->media);
   mg_carried_clear (self->carried);
   mg_passphrase_clear (self->passphrase);
+  mg_staff_clear (self->staff);
 }
 
 void
@@ -36,6 +38,7 @@ mg_desk_export_dispose (MgDesk *self)
   g_clear_object (&self->media);
   g_clear_object (&self->carried);
   g_clear_object (&self->passphrase);
+  g_clear_object (&self->staff);
 }
 
 MgExports *
@@ -78,4 +81,10 @@ MgPassphrase *
 mg_desk_get_passphrase (MgDesk *self)
 {
   return self->passphrase;
+}
+
+MgStaff *
+mg_desk_get_staff (MgDesk *self)
+{
+  return self->staff;
 }

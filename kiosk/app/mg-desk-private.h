@@ -50,6 +50,7 @@ struct _MgDesk
   MgEnrol *enrol;
   MgTerminals *terminals;
   MgRights *rights;
+  MgStaff *staff;
   MgRecord *record;
   char *terminal;
   char *terminal_section;
@@ -76,6 +77,7 @@ struct _MgDesk
   guint lock_timer;   /* until the form is parked, and only then the server is told of the lock */
   guint lock_waits;
   guint search_timer; /* when the clerk rests, when a busy server is asked again */
+  gboolean is_training;
   gboolean is_checking;
   gboolean is_watching;
   gboolean is_witnessing; /* a second person is asked for finger and password */

@@ -267,6 +267,12 @@ mg_desk_get_municipality (MgDesk *self)
   return self->municipality;
 }
 
+gboolean
+mg_desk_is_training (MgDesk *self)
+{
+  return self->is_training;
+}
+
 gint64
 mg_desk_now_us (MgDesk *self)
 {

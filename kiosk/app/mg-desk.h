@@ -26,6 +26,7 @@
 #include "work/mg-register.h"
 #include "work/mg-rights.h"
 #include "work/mg-sessions.h"
+#include "work/mg-staff.h"
 #include "work/mg-sticks.h"
 #include "work/mg-terminals.h"
 
@@ -134,10 +135,12 @@ MgPassphrase *mg_desk_get_passphrase (MgDesk *self);
 MgEnrol *mg_desk_get_enrol (MgDesk *self);
 MgTerminals *mg_desk_get_terminals (MgDesk *self);
 MgRights *mg_desk_get_rights (MgDesk *self); /* mg-desk-rights.c */
+MgStaff *mg_desk_get_staff (MgDesk *self); /* accounts */
 MgDate mg_desk_get_today (MgDesk *self); /* in Japan, by the server's clock */
 const char *mg_desk_get_terminal (MgDesk *self); /* "" while not known */
 const char *mg_desk_get_section (MgDesk *self);  /* of the session, else of the terminal */
 const char *mg_desk_get_municipality (MgDesk *self);
+gboolean mg_desk_is_training (MgDesk *self); /* invented data: every screen says so */
 gint64 mg_desk_now_us (MgDesk *self); /* the server's clock, as far as known */
 guint mg_desk_seconds_to_log_off (MgDesk *self); /* LOCKED */
 /* TRUE when nothing new may be asked: no connection, sealed, or an alarm of the record. */

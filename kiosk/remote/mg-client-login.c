@@ -79,6 +79,7 @@ mg_client_challenge_finish (MgClient *self, GAsyncResult *result, GError **error
   answer->terminal_name = g_strdup (reply->terminal_name);
   answer->section_name = g_strdup (reply->section_name);
   answer->municipality_name = g_strdup (reply->municipality_name);
+  answer->is_training = reply->training;
   return answer;
 }
 

@@ -18,6 +18,7 @@ typedef struct
   char *terminal_name;
   char *section_name;
   char *municipality_name;
+  gboolean is_training;
 } MgChallenge;
 void mg_challenge_free (MgChallenge *challenge);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MgChallenge, mg_challenge_free)

@@ -21,6 +21,9 @@
 #include "mg-search-screen.h"
 #include "mg-terminal-screen.h"
 #include "mg-sessions-screen.h"
+#include "mg-staff-confirm-screen.h"
+#include "mg-staff-review-screen.h"
+#include "mg-staff-screen.h"
 #include "model/mg-i18n.h"
 
 static const MgScreenRow screens[] = {
@@ -122,6 +125,24 @@ static const MgScreenRow screens[] = {
      .word = N_ ("自分のログイン・パスワード"),
      .create = mg_password_screen_new,
      .wipes = TRUE},
+    {.name = "staff",
+     .number = "61",
+     .group = N_ ("職員の登録"),
+     .word = N_ ("登録・変更・抹消の依頼"),
+     .permission = "STAFF_REQUEST",
+     .create = mg_staff_screen_new},
+    {.name = "staff-review",
+     .number = "62",
+     .group = N_ ("職員の登録"),
+     .word = N_ ("登録・変更・抹消の審査"),
+     .permission = "STAFF_REVIEW",
+     .create = mg_staff_review_screen_new},
+    {.name = "staff-confirm",
+     .number = "65",
+     .group = N_ ("職員の登録"),
+     .word = N_ ("登録の年次確認"),
+     .permission = "STAFF_CONFIRM",
+     .create = mg_staff_confirm_screen_new},
     {.name = "receipt", .permission = "RECEIPT_READ", .create = mg_receipt_screen_new},
     {.name = "person", .permission = "PERSON_READ", .create = mg_person_screen_new},
     {.name = "lock", .create = mg_lock_screen_new},

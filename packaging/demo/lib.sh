@@ -19,6 +19,8 @@ people() {
 100003|大野 さくら|オオノ サクラ|clerk|145|南区役所 保険年金課|minami-Mado-48|6071|1003
 200001|中村 達也|ナカムラ タツヤ|supervisor|146|北区役所 保険年金課|kakari-Kita-59|7284|1004
 200002|小川 真由美|オガワ マユミ|supervisor|142|中区役所 保険年金課|kakari-Naka-61|8395|1005
+300001|北野 誠|キタノ マコト|head|146|北区役所 保険年金課|shozoku-Kita-72|9406|1006
+900001|南 礼子|ミナミ レイコ|authority|100|人事課|kengen-Honcho-83|1507|1008
 P
 }
 # The two terminals: number, name, ward, section.

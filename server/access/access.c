@@ -52,6 +52,16 @@ uint64_t mg_rights_of(const char *names)
 	return rights;
 }
 
+uint64_t mg_rights_withheld(bool vendor, bool personal_today)
+{
+	const uint64_t always = MG_RIGHT(MG_PERM_ANYONE) | MG_RIGHT(MG_PERM_SIGNED_IN) | MG_RIGHT(MG_PERM_IMPORT_READ);
+	const uint64_t residents = MG_RIGHT(MG_PERM_PERSON_READ) | MG_RIGHT(MG_PERM_RECEIPT_READ) |
+				   MG_RIGHT(MG_PERM_RECEIPT_WRITE) | MG_RIGHT(MG_PERM_PAPER_PRINT);
+	if (!vendor)
+		return 0;
+	return ~(personal_today ? always | residents : always);
+}
+
 bool mg_right_is_given(const char *name)
 {
 	return right_of(name, strlen(name)) != 0;

@@ -40,6 +40,10 @@ _Static_assert(MG_PERM_MAX <= 64, "rights are bits of 64");
 /* Rights that were given to one person, as bits of MG_RIGHT, from their names: "EXTRACT,MEDIA_ADMIN". Only what may be
  * given to a person counts; EXPORT_LIST follows from the others. */
 uint64_t mg_rights_of(const char *names);
+/* What an account of a vendor does not have whatever its role and rights: all that decides, carries out or looks after accounts;
+ * and all that shows residents, unless today lies in a span that was allowed (personal_today). Bits of MG_RIGHT; 0 for the city's
+ * own. A permission that is new is withheld until it is named here. */
+uint64_t mg_rights_withheld(bool vendor, bool personal_today);
 /* True for the names that mg_rights_of knows. */
 bool mg_right_is_given(const char *name);
 

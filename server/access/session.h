@@ -46,18 +46,20 @@ struct mg_session {
 	uint64_t rights;           /* given to the person besides the role's: bits of MG_RIGHT */
 	uint64_t may;              /* by role or person, under the matrix below: bits of MG_RIGHT */
 	const struct mg_rights *matrix; /* in force when the session was read; borrowed of the process; NULL: none */
+	uint64_t withheld;         /* of a vendor: what neither role nor right brings (access.h) */
 	unsigned resume_tries;     /* fingers refused since it was locked */
 	/* Grows with every change of session, person and terminal but last_seen and last_login: as long as it is the same,
 	 * what is known of all three holds. */
 	uint64_t version;
 };
 
-/* Gives the session what its role holds in the matrix (NULL: nothing) and what was given to the person. */
+/* Gives the session what its role holds in the matrix (NULL: nothing) and what was given to the person, without what is
+ * withheld of a vendor: `withheld` is set before. */
 static inline void mg_session_grant(struct mg_session *session, const struct mg_rights *matrix, uint64_t rights)
 {
 	session->matrix = matrix;
 	session->rights = rights;
-	session->may = rights | (matrix ? matrix->role[session->role] : 0);
+	session->may = (rights | (matrix ? matrix->role[session->role] : 0)) & ~session->withheld;
 }
 
 /* What the session may by the person's role or by a right given to the person. ANYONE: always; SIGNED_IN: every role but

@@ -13,6 +13,10 @@ static const struct mg_stmt_def find_terminal = {
 #define RIGHTS                                                                                               \
 	"(SELECT GROUP_CONCAT(r.name) FROM madoguchi.staff_right r WHERE r.municipality = f.municipality"    \
 	" AND r.staff_id = f.staff_id AND r.live = 1)"
+/* Of the person in row f: residents may be seen today; one parameter, the day. */
+#define PERSONAL_TODAY                                                                                       \
+	"EXISTS (SELECT 1 FROM madoguchi.vendor_access v WHERE v.municipality = f.municipality"             \
+	" AND v.staff_id = f.staff_id AND DATE_ADD('1970-01-01', INTERVAL ? DAY) BETWEEN v.from_day AND v.to_day)"
 static const struct mg_stmt_def find_session = {
 	.name = "session.find",
 	.sql = "SELECT s.session_no, s.staff_id, s.created_us, s.last_seen_us, s.locked_us, s.ended_us, s.end_reason,"
@@ -20,13 +24,13 @@ static const struct mg_stmt_def find_session = {
 	       " f.state = 'active' AND f.password_locked_us IS NULL,"
 	       " DATEDIFF(f.valid_from, '1970-01-01'), DATEDIFF(f.valid_to, '1970-01-01'),"
 	       " t.state = 'enrolled' AND t.suspended_us IS NULL AND t.cert_sha256 = s.cert_sha256, s.version, " RIGHTS
-	       ", " MG_SQL_RIGHTS_VERSION("s")
+	       ", " MG_SQL_RIGHTS_VERSION("s") ", f.vendor, " PERSONAL_TODAY
 	       " FROM madoguchi.session s"
 	       " JOIN madoguchi.staff f ON f.municipality = s.municipality AND f.staff_id = s.staff_id"
 	       " JOIN madoguchi.terminal t ON t.municipality = s.municipality AND t.terminal_id = s.terminal_id"
 	       " WHERE s.municipality = ? AND s.token_sha256 = ? AND s.cert_sha256 = ?",
-	.params = "tbb",
-	.columns = "uuiiiitittttiiiiiutu",
+	.params = "itbb",
+	.columns = "uuiiiitittttiiiiiutuii",
 };
 static const struct mg_stmt_def find_rights = {
 	.name = "session.find_rights",
@@ -34,6 +38,12 @@ static const struct mg_stmt_def find_rights = {
 	       " FROM madoguchi.staff f WHERE f.municipality = ? AND f.staff_id = ?",
 	.params = "tu",
 	.columns = "tu",
+};
+static const struct mg_stmt_def find_withheld = {
+	.name = "session.find_withheld",
+	.sql = "SELECT f.vendor, " PERSONAL_TODAY " FROM madoguchi.staff f WHERE f.municipality = ? AND f.staff_id = ?",
+	.params = "itu",
+	.columns = "ii",
 };
 static const struct mg_stmt_def touch_session = {
 	.name = "session.touch",
@@ -78,7 +88,7 @@ static const struct mg_stmt_def suspend_terminal = {
 	.columns = "",
 };
 mg_stmt_list mg_session_statements = {&lock_terminal, &suspend_terminal, &find_terminal, &find_session, &touch_session, &end_session,
-	&end_session_of_staff, &end_session_of_terminal, &find_rights, NULL};
+	&end_session_of_staff, &end_session_of_terminal, &find_rights, &find_withheld, NULL};
 
 /* Copies a text cell whose length the schema bounds below `cap`. */
 static bool copy_text(const struct mg_value *v, char *ret, size_t cap, struct mg_error *err)
@@ -148,7 +158,9 @@ bool mg_session_load(struct mg_tx *tx, struct mg_arena *arena, const struct mg_s
 	*ret_end = MG_SESSION_END_NONE;
 	struct mg_rows rows;
 	if (!mg_query(tx, arena, &find_session,
-		    MG_PARAMS(MG_T(shared->municipality), MG_B(token_sha256, 32), MG_B(cert_sha256, 32)), &rows, err))
+		    MG_PARAMS(MG_I(mg_day_in_japan(now_us)), MG_T(shared->municipality), MG_B(token_sha256, 32),
+			    MG_B(cert_sha256, 32)),
+		    &rows, err))
 		return false;
 	if (rows.n == 0)
 		return mg_fail(err, MG_ERR_UNAUTHENTICATED, "no such session on this terminal");
@@ -165,6 +177,7 @@ bool mg_session_load(struct mg_tx *tx, struct mg_arena *arena, const struct mg_s
 		.must_change_password = mg_i(&v[12]) != 0,
 		.resume_tries = facts.resume_tries,
 		.version = mg_u(&v[17]),
+		.withheld = mg_rights_withheld(mg_i(&v[20]) != 0, mg_i(&v[21]) != 0),
 	};
 	memcpy(s.token_sha256, token_sha256, 32);
 	if (!copy_text(&v[8], s.staff_no, sizeof(s.staff_no), err) ||
@@ -189,6 +202,17 @@ bool mg_session_find_rights(struct mg_tx *tx, struct mg_arena *arena, const stru
 	if (rows.n)
 		return grant(tx, arena, shared, mg_row(&rows, 0), session, err);
 	mg_session_grant(session, NULL, 0);
+	return true;
+}
+
+bool mg_withheld_find(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, uint64_t staff_id,
+	int64_t now_us, uint64_t *ret, struct mg_error *err)
+{
+	struct mg_rows rows;
+	if (!mg_query(tx, arena, &find_withheld,
+		    MG_PARAMS(MG_I(mg_day_in_japan(now_us)), MG_T(shared->municipality), MG_U(staff_id)), &rows, err))
+		return false;
+	*ret = rows.n ? mg_rights_withheld(mg_i(&mg_row(&rows, 0)[0]) != 0, mg_i(&mg_row(&rows, 0)[1]) != 0) : 0;
 	return true;
 }
 

@@ -25,6 +25,10 @@ bool mg_session_load(struct mg_tx *tx, struct mg_arena *arena, const struct mg_s
 bool mg_session_find_rights(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, uint64_t staff_id,
 	struct mg_session *session, struct mg_error *err) MG_MUST_CHECK;
 
+/* What an account does not have whatever its role and rights (access.h), on the day of `now_us`. */
+bool mg_withheld_find(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, uint64_t staff_id,
+	int64_t now_us, uint64_t *ret, struct mg_error *err) MG_MUST_CHECK;
+
 /* Writes last_seen when 30 s have passed since session->last_seen_us (*ret_touched); otherwise asks the database nothing. Only for
  * a LIVE session, inside a transaction that writes anyway. */
 bool mg_session_touch(struct mg_tx *tx, const struct mg_shared *shared, const struct mg_session *session,

@@ -13,6 +13,12 @@ static const struct mg_stmt_def add_city = {
 	.params = "ttti",
 	.columns = "",
 };
+static const struct mg_stmt_def add_training = {
+	.name = "admin.add_training",
+	.sql = "INSERT INTO madoguchi.training (municipality, made_us) VALUES (?, ?)",
+	.params = "ti",
+	.columns = "",
+};
 static const struct mg_stmt_def add_terminal = {
 	.name = "admin.add_terminal",
 	.sql = "INSERT INTO madoguchi.terminal (municipality, terminal_id, name, section, ward, cert_sha256,"
@@ -71,7 +77,7 @@ static const struct mg_stmt_def store_finger = {
 	.params = "tuuubbttit",
 	.columns = "",
 };
-mg_stmt_list mg_admin_statements = {&count_cities, &add_city, &add_terminal, &revoke_terminal, &add_staff, &add_password, &find_staff,
+mg_stmt_list mg_admin_statements = {&count_cities, &add_city, &add_training, &add_terminal, &revoke_terminal, &add_staff, &add_password, &find_staff,
 	&disable_staff, &lock_fingers, &store_finger, NULL};
 
 bool mg_admin_has_city(struct mg_tx *tx, struct mg_arena *arena, bool *ret, struct mg_error *err)
@@ -89,6 +95,11 @@ bool mg_admin_add_city(struct mg_tx *tx, const struct mg_shared *shared, const c
 	return mg_exec(tx, &add_city,
 		MG_PARAMS(MG_T(shared->municipality), MG_T(shared->municipality_name), MG_T(spiffe_name), MG_I(now_us)), NULL,
 		NULL, err);
+}
+
+bool mg_admin_add_training(struct mg_tx *tx, const struct mg_shared *shared, int64_t now_us, struct mg_error *err)
+{
+	return mg_exec(tx, &add_training, MG_PARAMS(MG_T(shared->municipality), MG_I(now_us)), NULL, NULL, err);
 }
 
 bool mg_admin_add_terminal(struct mg_tx *tx, const struct mg_shared *shared, const struct mg_new_terminal *t,

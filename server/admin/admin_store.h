@@ -11,6 +11,9 @@ bool mg_admin_has_city(struct mg_tx *tx, struct mg_arena *arena, bool *ret, stru
 bool mg_admin_add_city(struct mg_tx *tx, const struct mg_shared *shared, const char *spiffe_name, int64_t now_us,
 	struct mg_error *err) MG_MUST_CHECK;
 
+/* The city is one for training; the database refuses it unless the city is empty. */
+bool mg_admin_add_training(struct mg_tx *tx, const struct mg_shared *shared, int64_t now_us, struct mg_error *err) MG_MUST_CHECK;
+
 struct mg_new_terminal {
 	uint64_t terminal_id;
 	const char *name;

@@ -101,6 +101,12 @@ static bool load_law(struct mg_city *city, struct mg_tx *tx, const char *sql_dir
 	return true;
 }
 
+static bool mark_training(struct mg_city *city, struct mg_tx *tx, struct mg_error *err)
+{
+	mg_act_fact(city, "training", "yes");
+	return mg_admin_add_training(tx, &city->shared, mg_now_us(city->shared.clock), err);
+}
+
 static bool read_root(const struct mg_city *city, const char *passphrase, EVP_PKEY **ret, struct mg_error *err)
 {
 	char path[MG_CITY_PATH_BYTES];
@@ -121,7 +127,7 @@ static bool enter_city(const struct mg_options *o, const char *passphrase, struc
 		mg_act_fact(&city, "name", city.shared.municipality_name);
 		ok = mg_admin_add_city(&tx, &city.shared, mg_config_get(city.config, "spiffe_name"),
 			     mg_now_us(city.shared.clock), err) &&
-		     load_law(&city, &tx, mg_option(o, "sql-dir"), err) &&
+		     (!mg_option(o, "training") || mark_training(&city, &tx, err)) && load_law(&city, &tx, mg_option(o, "sql-dir"), err) &&
 		     mg_codes_load(&city, &tx, mg_option(o, "sql-dir"), err) &&
 		     mg_rights_begin(&city, &tx, root, mg_option(o, "sql-dir"), err) &&
 		     mg_act_commit(&city, &tx, MG_AUDIT_ADMIN_CITY, "init", err);
@@ -157,6 +163,7 @@ static const struct mg_option_def init_options[] = {
 	{"db-user", MG_OPTION_REQUIRED, "its administrator, authenticated by unix_socket"},
 	{"sql-dir", MG_OPTION_REQUIRED, "folder with migrations/, codes/ and grants.sql"},
 	{"host-name", MG_OPTION_OPTIONAL, "name of the server in its certificate, besides localhost"},
+	{"training", MG_OPTION_FLAG, "for training, on invented data: every screen says so, for good"},
 	{"no-passphrase", MG_OPTION_FLAG, "authority keys unencrypted: tests and demo only"},
 	{NULL, MG_OPTION_FLAG, NULL},
 };

@@ -15,7 +15,8 @@ bool mg_account_menu(struct mg_call *call, uint64_t staff_id, enum mg_staff_role
 		.screens = mg_arena_calloc(call->arena, MG_SCREENS, sizeof(*menu.screens))};
 	if (!menu.permissions || !menu.screens)
 		return mg_fail(err, MG_ERR_TOO_LARGE, "no room for the reply");
-	if (!mg_session_find_rights(call->tx, call->arena, call->shared, staff_id, &s, err))
+	if (!mg_withheld_find(call->tx, call->arena, call->shared, staff_id, call->now_us, &s.withheld, err) ||
+		!mg_session_find_rights(call->tx, call->arena, call->shared, staff_id, &s, err))
 		return false;
 	for (int i = MG_PERM_SIGNED_IN + 1; i < MG_PERM_MAX; i++)
 		if (mg_session_may(&s, (enum mg_perm)i))

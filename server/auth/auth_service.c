@@ -14,6 +14,7 @@ bool mg_Login_challenge(
 	struct mg_call *call, const Pb__ChallengeRequest *in, Pb__ChallengeReply *out, struct mg_error *err)
 {
 	struct mg_challenge c;
+	bool is_training;
 	(void)in;
 	if (!mg_auth_add_challenge(
 		    call->tx, call->shared, MG_CHALLENGE_LOGIN, call->terminal.terminal_id, 0, call->now_us, &c, err))
@@ -25,6 +26,9 @@ bool mg_Login_challenge(
 	out->terminal_name = call->terminal.name;
 	out->section_name = call->terminal.section;
 	out->municipality_name = mg_arena_strdup(call->arena, call->shared->municipality_name);
+	if (!mg_auth_is_training(call->tx, call->arena, call->shared, &is_training, err))
+		return false;
+	out->training = is_training;
 	return (out->login_id.data && out->nonce.data && out->municipality_name) ||
 	       mg_fail(err, MG_ERR_TOO_LARGE, "no room for the reply");
 }

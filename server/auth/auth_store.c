@@ -25,6 +25,12 @@ static const struct mg_stmt_def list_fingers = {
 	.params = "tu",
 	.columns = "uubb",
 };
+static const struct mg_stmt_def find_training = {
+	.name = "auth.find_training",
+	.sql = "SELECT 1 FROM madoguchi.training WHERE municipality = ?",
+	.params = "t",
+	.columns = "i",
+};
 static const struct mg_stmt_def add_challenge = {
 	.name = "auth.add_challenge",
 	.sql = "INSERT INTO madoguchi.login_challenge (municipality, login_id, nonce, terminal_id, kind, session_no, state,"
@@ -71,7 +77,7 @@ static const struct mg_stmt_def add_image = {
 	.params = "tbui",
 	.columns = "",
 };
-mg_stmt_list mg_auth_statements = {&find_person, &list_fingers, &add_challenge, &lock_challenge, &submit_challenge,
+mg_stmt_list mg_auth_statements = {&find_person, &list_fingers, &find_training, &add_challenge, &lock_challenge, &submit_challenge,
 	&close_challenge, &charge_challenge, &close_unjudged, &add_image, NULL};
 
 /* In the order of the column's ENUM. */
@@ -235,5 +241,15 @@ bool mg_auth_add_image(struct mg_tx *tx, const struct mg_shared *shared, const u
 		return false;
 	}
 	*ret_new = added;
+	return true;
+}
+
+bool mg_auth_is_training(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, bool *ret,
+	struct mg_error *err)
+{
+	struct mg_rows rows;
+	if (!mg_query(tx, arena, &find_training, MG_PARAMS(MG_T(shared->municipality)), &rows, err))
+		return false;
+	*ret = rows.n > 0;
 	return true;
 }

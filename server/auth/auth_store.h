@@ -48,6 +48,10 @@ bool mg_auth_list_fingers(struct mg_tx *tx, struct mg_arena *arena, const struct
 
 /* What came of an attempt, for the person to read (auth/account_service.c). */
 enum mg_challenge_outcome { MG_OUTCOME_REFUSED, MG_OUTCOME_PASSED, MG_OUTCOME_UNJUDGED };
+/* True when the city was made for training (madoguchi-admin init --training). */
+bool mg_auth_is_training(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, bool *ret,
+	struct mg_error *err) MG_MUST_CHECK;
+
 enum mg_challenge_kind { MG_CHALLENGE_LOGIN, MG_CHALLENGE_RESUME, MG_CHALLENGE_FRESH };
 struct mg_challenge {
 	uint8_t login_id[MG_LOGIN_ID_BYTES];

@@ -20,6 +20,7 @@
 #include "madoguchi/v1/rights.pb-c.h"
 #include "madoguchi/v1/session.pb-c.h"
 #include "madoguchi/v1/terminal.pb-c.h"
+#include "madoguchi/v1/staff.pb-c.h"
 
 enum mg_rpc_flag {
 	MG_RPC_WRITE = 1 << 0,	/* changes business rows: session check in a transaction of its own,
@@ -163,6 +164,18 @@ typedef Pb__FingerDeleteReply mg_reply_Finger_delete;
 typedef Pb__RightsShowReply mg_reply_Rights_show;
 typedef Pb__RightsProposeReply mg_reply_Rights_propose;
 typedef Pb__RightsApplyReply mg_reply_Rights_apply;
+typedef Pb__StaffStepReply mg_reply_Staff_ask;
+typedef Pb__StaffRequestsReply mg_reply_Staff_requests;
+typedef Pb__StaffStepReply mg_reply_Staff_withdraw;
+typedef Pb__StaffRequestsReply mg_reply_Staff_review;
+typedef Pb__StaffStepReply mg_reply_Staff_approve;
+typedef Pb__StaffStepReply mg_reply_Staff_refuse;
+typedef Pb__StaffFirstPasswordReply mg_reply_Staff_first_password;
+typedef Pb__StaffListReply mg_reply_Staff_list;
+typedef Pb__StaffConfirmListReply mg_reply_Staff_confirm_list;
+typedef Pb__StaffConfirmReply mg_reply_Staff_confirm;
+typedef Pb__StaffRemindersReply mg_reply_Staff_reminders;
+typedef Pb__StaffPersonnelReply mg_reply_Staff_personnel;
 #define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane)                           \
 	bool mg_##S##_##m(struct mg_call *call, const Pb__##Request *in, mg_reply_##S##_##m *out,  \
 		struct mg_error *err);
@@ -181,6 +194,8 @@ bool mg_Finger_witness_prepare(
 	struct mg_call *call, const Pb__FingerWitnessRequest *in, struct mg_error *err);
 bool mg_Session_change_password_prepare(
 	struct mg_call *call, const Pb__ChangePasswordRequest *in, struct mg_error *err);
+bool mg_Staff_first_password_prepare(
+	struct mg_call *call, const Pb__StaffFirstPasswordRequest *in, struct mg_error *err);
 #define MG_JOB(N, n, audit, account, every, arena)                                                 \
 	bool mg_job_##n(struct mg_call *call, struct mg_error *err);
 #include "rpc/job_list.def"

@@ -20,7 +20,8 @@
 			       (audit) == MG_AUDIT_PASSWORD_CHANGE ||                              \
 			       (audit) == MG_AUDIT_FINGER_LOOK ||                                  \
 			       (audit) == MG_AUDIT_FINGER_CAPTURE ||                               \
-			       (audit) == MG_AUDIT_FINGER_WITNESS,                                 \
+			       (audit) == MG_AUDIT_FINGER_WITNESS ||                               \
+			       (audit) == MG_AUDIT_STAFF_PASSWORD,                                 \
 		#S "/" #M ": no prepare function stands below");
 #include "rpc/rpc_list.def"
 #undef MG_RPC
@@ -50,6 +51,7 @@ enum {
 	SVC_Finger,
 	SVC_Terminal,
 	SVC_Rights,
+	SVC_Staff,
 };
 #define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane) +(SVC_##S == WANT)
 #define ROWS_MATCH(S) "rpc_list.def and service " #S " differ"
@@ -149,6 +151,12 @@ _Static_assert((0
 		       ) == N_METHODS(Rights),
 	ROWS_MATCH(Rights));
 #undef WANT
+#define WANT SVC_Staff
+_Static_assert((0
+#include "rpc/rpc_list.def"
+		       ) == N_METHODS(Staff),
+	ROWS_MATCH(Staff));
+#undef WANT
 #undef MG_RPC
 
 /* 3. Thunks: the untyped side exists only here. */
@@ -179,6 +187,14 @@ PREPARE(Finger, capture, FingerCaptureRequest)
 PREPARE(Finger, witness, FingerWitnessRequest)
 PREPARE(Session, change_password, ChangePasswordRequest)
 
+static bool prepare_Staff_first_password(struct mg_call *call, const ProtobufCMessage *in,
+	ProtobufCMessage *out, struct mg_error *err)
+{
+	(void)out;
+	return mg_Staff_first_password_prepare(
+		call, (const Pb__StaffFirstPasswordRequest *)(const void *)in, err);
+}
+
 #define descriptor_Login pb__login__descriptor
 #define descriptor_Session pb__session__descriptor
 #define descriptor_Person pb__person__descriptor
@@ -195,6 +211,7 @@ PREPARE(Session, change_password, ChangePasswordRequest)
 #define descriptor_Finger pb__finger__descriptor
 #define descriptor_Terminal pb__terminal__descriptor
 #define descriptor_Rights pb__rights__descriptor
+#define descriptor_Staff pb__staff__descriptor
 
 const struct mg_rpc mg_rpc_table[] = {
 #define MG_RPC(S, M, m, Request, perm_, audit_, notes_, flags_, arena_, lane_)                     \
@@ -216,6 +233,7 @@ const struct mg_rpc mg_rpc_table[] = {
 			   : (audit_) == MG_AUDIT_FINGER_LOOK	  ? prepare_Finger_look            \
 			   : (audit_) == MG_AUDIT_FINGER_CAPTURE ? prepare_Finger_capture          \
 			   : (audit_) == MG_AUDIT_FINGER_WITNESS ? prepare_Finger_witness          \
+			   : (audit_) == MG_AUDIT_STAFF_PASSWORD ? prepare_Staff_first_password    \
 								  : prepare_Session_reauthenticate},
 #include "rpc/rpc_list.def"
 #undef MG_RPC

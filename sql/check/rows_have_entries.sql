@@ -14,6 +14,11 @@ FROM (SELECT 'receipt' AS place, log_writer AS w, log_n AS n FROM madoguchi.rece
   UNION ALL SELECT 'incident', log_writer, log_n FROM madoguchi.incident
   UNION ALL SELECT 'rights_matrix', proposed_writer, proposed_n FROM madoguchi.rights_matrix
   UNION ALL SELECT 'rights_matrix applied', applied_writer, applied_n FROM madoguchi.rights_matrix WHERE applied_us IS NOT NULL
+  UNION ALL SELECT 'staff_request', log_writer, log_n FROM madoguchi.staff_request
+  UNION ALL SELECT 'staff_request_step', log_writer, log_n FROM madoguchi.staff_request_step
+  UNION ALL SELECT 'staff_signoff', log_writer, log_n FROM madoguchi.staff_signoff
+  UNION ALL SELECT 'personnel_run', log_writer, log_n FROM madoguchi.personnel_run
+  UNION ALL SELECT 'staff_day', log_writer, log_n FROM madoguchi.staff_day
   UNION ALL SELECT 'juki_person', log_writer, log_n FROM madoguchi.juki_person) x
 LEFT JOIN madoguchi_log.leaf l ON l.writer = x.w AND l.n = x.n
 WHERE l.writer IS NULL

@@ -25,7 +25,7 @@ static struct rig matcher;
 
 static int init(const char *sub, const char *input)
 {
-	return run(input, "init --dir %s/%s --municipality 271403 --name 架空市 --db-socket %s --db-user %s --sql-dir %s/sql", dir,
+	return run(input, "init --dir %s/%s --municipality 271403 --name 架空市 --db-socket %s --db-user %s --sql-dir %s/sql --training", dir,
 		sub, superuser->socket, superuser->user, MG_SOURCE_DIR);
 }
 
@@ -38,11 +38,23 @@ static void init_wants_a_passphrase_and_makes_a_city_once(void **state)
 	if (init("city", PASS) != 0)
 		fail_msg("%s", said);
 	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.municipality"), 1);
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.training WHERE municipality = '271403'"), 1);
 	assert_int_equal(entries(), 1);
 	assert_int_not_equal(init("city", PASS), 0); /* the folder is taken */
 	assert_int_not_equal(init("second", PASS), 0); /* the database is taken */
 	assert_non_null(strstr(said, "serves a city already"));
 	assert_int_equal(entries(), 1);
+}
+
+static void a_file_that_is_no_list_of_personnel_is_refused_whole(void **state)
+{
+	(void)state;
+	const int64_t before = entries();
+	assert_int_not_equal(run("", "personnel-import --dir %s/city --file %s/city/server.conf", dir, dir), 0);
+	assert_non_null(strstr(said, "nothing was taken in"));
+	assert_int_not_equal(run("", "personnel-import --dir %s/city --file %s/city/none", dir, dir), 0);
+	assert_int_equal(count("SELECT COUNT(*) FROM madoguchi.personnel_run"), 0);
+	assert_int_equal(entries(), before);
 }
 
 static void the_accounts_may_what_the_file_says_and_their_passwords_still_work(void **state)
@@ -445,6 +457,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(init_wants_a_passphrase_and_makes_a_city_once),
+		cmocka_unit_test(a_file_that_is_no_list_of_personnel_is_refused_whole),
 		cmocka_unit_test(the_accounts_may_what_the_file_says_and_their_passwords_still_work),
 		cmocka_unit_test(the_configuration_of_each_program_is_read_by_it),
 		cmocka_unit_test(a_terminal_is_enrolled_only_with_the_passphrase),

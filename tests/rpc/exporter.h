@@ -4,6 +4,7 @@
 #pragma once
 #include "counter.h"
 #include "madoguchi/v1/export.pb-c.h"
+#include "madoguchi/v1/staff.pb-c.h"
 #include "signer/signer.h"
 
 #define CARRIER 1   /* 100001 of ward 146, at terminal 1 */
@@ -44,6 +45,9 @@ const void *exporter_say(const struct counter *c, const char *rpc, const Protobu
 #define exporter_ExtractBuildReply_descriptor &pb__extract_build_reply__descriptor
 #define exporter_MediaReply_descriptor &pb__media_reply__descriptor
 #define exporter_FreshChallengeReply_descriptor &pb__fresh_challenge_reply__descriptor
+#define exporter_StaffStepReply_descriptor &pb__staff_step_reply__descriptor
+#define exporter_StaffFirstPasswordReply_descriptor &pb__staff_first_password_reply__descriptor
+#define exporter_StaffListReply_descriptor &pb__staff_list_reply__descriptor
 #define exporter_ReauthenticateReply_descriptor &pb__reauthenticate_reply__descriptor
 
 /* Finger and password again: the token goes to `ret`; fails the test on a no. `terminal`: whose session it is. */

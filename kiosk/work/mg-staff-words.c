@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The words about accounts: kinds, states, and why a rule refused. */
+#include <string.h>
+#include "mg-staff.h"
+#include "model/mg-i18n.h"
+
+const char *
+mg_staff_kind_word (Pb__StaffKind kind)
+{
+  static const char *const words[] = {
+      [PB__STAFF_KIND__STAFF_KIND_NONE] = "",
+      [PB__STAFF_KIND__STAFF_REGISTER] = N_ ("登録"),
+      [PB__STAFF_KIND__STAFF_CHANGE] = N_ ("変更"),
+      [PB__STAFF_KIND__STAFF_REMOVE] = N_ ("抹消"),
+      [PB__STAFF_KIND__STAFF_PERSONAL] = N_ ("個人情報の利用"),
+  };
+  const char *word = (unsigned)kind < G_N_ELEMENTS (words) ? words[kind] : "";
+  return *word ? _ (word) : "";
+}
+
+static const struct
+{
+  const char *word;
+  const char *tone;
+} states[] = {
+    [PB__STAFF_STATE__STAFF_STATE_NONE] = {"", ""},
+    [PB__STAFF_STATE__STAFF_REQUESTED] = {N_ ("審査待ち"), "key"},
+    [PB__STAFF_STATE__STAFF_APPROVED] = {N_ ("承認済"), ""},
+    [PB__STAFF_STATE__STAFF_DONE] = {N_ ("適用済"), "good"},
+    [PB__STAFF_STATE__STAFF_REFUSED] = {N_ ("差戻し"), "bad"},
+    [PB__STAFF_STATE__STAFF_WITHDRAWN] = {N_ ("取下げ"), ""},
+};
+
+const char *
+mg_staff_state_word (Pb__StaffState state)
+{
+  const char *word = (unsigned)state < G_N_ELEMENTS (states) ? states[state].word : "";
+  return *word ? _ (word) : "";
+}
+
+const char *
+mg_staff_state_tone (Pb__StaffState state)
+{
+  return (unsigned)state < G_N_ELEMENTS (states) ? states[state].tone : "";
+}
+
+const char *
+mg_staff_rule_words (const char *rule)
+{
+  static const struct
+  {
+    const char *rule;
+    const char *words;
+  } rules[] = {
+      {"not_a_head", N_ ("所属長だけが依頼できます。")},
+      {"no_person_ref", N_ ("人事番号が分からない人がいるため、別の人と言えません。")},
+      {"own_account", N_ ("自分の登録は、自分では扱えません。")},
+      {"another_ward", N_ ("ほかの区の職員です。その所属の長が依頼します。")},
+      {"another_section", N_ ("ほかの所属の職員です。その所属の長が依頼します。")},
+      {"not_active", N_ ("いま使える登録ではありません。")},
+      {"vendor_without_end", N_ ("委託先の登録には、終わりの日が要ります。")},
+      {"not_a_vendor", N_ ("委託先の職員ではありません。")},
+      {"day_is_past", N_ ("適用日が過ぎています。")},
+      {"day_too_far", N_ ("適用日が 1 年より先です。")},
+      {"end_before_beginning", N_ ("終わりの日が適用日より前です。")},
+      {"span_too_long", N_ ("個人情報の利用は、1 回に 31 日までです。")},
+      {"nothing_changes", N_ ("いまの登録と同じで、変わるところがありません。")},
+      {"number_taken", N_ ("その職員番号は、ほかの人が使っているか、いま使われています。")},
+      {"asked_already", N_ ("その職員番号には、審査待ちの依頼がもうあります。")},
+      {"person_has_account", N_ ("その人事番号の人には、もう登録があります。")},
+      {"decided_already", N_ ("もう決まっているか、取り下げられています。")},
+      {"own_request", N_ ("依頼した人と同じ人は審査できません。")},
+      {"decider_not_active", N_ ("審査する人の登録が有効ではありません。")},
+      {"requester_not_in_office", N_ ("依頼した人は、いまは所属長ではありません。")},
+      {"not_a_new_account", N_ ("もうログインした人です。パスワードの再設定は情報システム課が行います。")},
+      {"not_of_the_list", N_ ("一覧にない職員が含まれています。")},
+      {"nothing_to_confirm", N_ ("確認するものはもうありません。")},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    if (strcmp (rules[i].rule, rule) == 0)
+      return _ (rules[i].words);
+  return rule;
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The yearly confirmation, and accounts beside the list of personnel. */
+#include "test_staff.h"
+#include <openssl/evp.h>
+#include <stdio.h>
+#include "staff/personnel_load.h"
+
+/* ---- confirmation ---- */
+
+static const Pb__StaffConfirmListReply *list_of(enum who who)
+{
+	Pb__StaffConfirmListRequest in = PB__STAFF_CONFIRM_LIST_REQUEST__INIT;
+	const Pb__StaffConfirmListReply *r = rig_call(who, "Staff/ConfirmList", &in.base);
+	assert_non_null(r);
+	return r;
+}
+
+/* Keeps everybody but `to_end`; `extra`: one more line. */
+static const Pb__StaffConfirmReply *confirm(enum who who, const Pb__StaffConfirmListReply *list, const char *to_end, const char *extra)
+{
+	static Pb__StaffConfirmLine lines[64];
+	static Pb__StaffConfirmLine *all[64];
+	Pb__StaffConfirmRequest in = PB__STAFF_CONFIRM_REQUEST__INIT;
+	for (; in.n_lines < list->n_members; in.n_lines++) {
+		lines[in.n_lines] = (Pb__StaffConfirmLine)PB__STAFF_CONFIRM_LINE__INIT;
+		lines[in.n_lines].staff_no = list->members[in.n_lines]->staff_no;
+		lines[in.n_lines].answer = to_end && strcmp(lines[in.n_lines].staff_no, to_end) == 0
+						   ? PB__STAFF_ANSWER__STAFF_END
+						   : PB__STAFF_ANSWER__STAFF_KEEP;
+		all[in.n_lines] = &lines[in.n_lines];
+	}
+	if (extra) {
+		lines[in.n_lines] = (Pb__StaffConfirmLine)PB__STAFF_CONFIRM_LINE__INIT;
+		lines[in.n_lines].staff_no = S(extra);
+		lines[in.n_lines].answer = PB__STAFF_ANSWER__STAFF_KEEP;
+		all[in.n_lines] = &lines[in.n_lines];
+		in.n_lines++;
+	}
+	in.digest = list->digest;
+	in.lines = all;
+	return rig_call(who, "Staff/Confirm", &in.base);
+}
+
+static const Pb__StaffReminder *reminder_of(const char *section)
+{
+	Pb__StaffRemindersRequest in = PB__STAFF_REMINDERS_REQUEST__INIT;
+	const Pb__StaffRemindersReply *r = rig_call(AUDITOR, "Staff/Reminders", &in.base);
+	assert_non_null(r);
+	for (size_t i = 0; i < r->n_reminders; i++)
+		if (strcmp(r->reminders[i]->section, section) == 0)
+			return r->reminders[i];
+	fail_msg("no section %s", section);
+	return NULL;
+}
+
+void heads_confirm_their_people_each_year_and_sign(void **state)
+{
+	(void)state;
+	const Pb__StaffConfirmListReply *mine = list_of(HEAD), *theirs = list_of(HEAD_ELSEWHERE), *rest = list_of(AUTHORITY);
+	assert_int_equal(mine->fiscal_year, 2026);
+	for (size_t i = 0; i < mine->n_members; i++) {
+		assert_string_equal(mine->members[i]->account->section, "北");
+		assert_string_not_equal(mine->members[i]->staff_no, "200001");
+	}
+	const struct Pb__StaffReminder *north = reminder_of("北");
+	assert_true(north->overdue); /* since 1 May */
+	assert_string_equal(north->head_name, "架空 200001");
+	const unsigned before = north->unconfirmed;
+	/* a number of another ward; a list that is another one by now; an answer that is missing */
+	assert_null(confirm(HEAD, mine, NULL, "100003"));
+	rig_refused_by("not_of_the_list");
+	const Pb__StaffConfirmListReply stale = {.base = mine->base, .n_members = mine->n_members, .members = mine->members,
+		.digest = theirs->digest};
+	assert_null(confirm(HEAD, &stale, NULL, NULL));
+	assert_int_equal(rig_code, MG_ERR_CONFLICT);
+	const Pb__StaffConfirmListReply less = {.base = mine->base, .n_members = mine->n_members - 1, .members = mine->members,
+		.digest = mine->digest};
+	assert_null(confirm(HEAD, &less, NULL, NULL));
+	assert_string_equal(rig_field, "lines");
+	assert_null(confirm(CLERK, mine, NULL, NULL));
+	assert_int_equal(rig_code, MG_ERR_DENIED);
+	/* signed: all but one are still needed */
+	const Pb__StaffConfirmReply *r = confirm(HEAD, mine, "100002", NULL);
+	assert_non_null(r);
+	assert_int_equal(r->kept, mine->n_members - 1);
+	assert_int_equal(r->to_end, 1);
+	assert_int_equal(list_of(HEAD)->n_members, 0);
+	assert_int_equal(list_of(HEAD)->confirmed, mine->n_members);
+	assert_null(confirm(HEAD, list_of(HEAD), NULL, NULL));
+	rig_refused_by("nothing_to_confirm");
+	assert_int_equal(reminder_of("北")->unconfirmed, before - mine->n_members);
+	/* heads, and who has none, are the authority's; never themselves */
+	bool has_head = false, has_auditor = false;
+	for (size_t i = 0; i < rest->n_members; i++) {
+		has_head = has_head || strcmp(rest->members[i]->staff_no, "200001") == 0;
+		has_auditor = has_auditor || strcmp(rest->members[i]->staff_no, "400001") == 0;
+		assert_string_not_equal(rest->members[i]->staff_no, "300001");
+	}
+	assert_true(has_head && has_auditor);
+	/* the database: nobody themselves, no other section, nothing rewritten */
+	assert_true(rig_sql_is_refused("INSERT INTO madoguchi.staff_confirmation VALUES ('271403', %llu, %d, 2026, '146', '北', 'head', 'keep')",
+		(unsigned long long)r->signoff_no, HEAD));
+	assert_true(rig_sql_is_refused("INSERT INTO madoguchi.staff_confirmation VALUES ('271403', %llu, %d, 2026, '142', '中', 'clerk', 'keep')",
+		(unsigned long long)r->signoff_no, CLERK_ELSEWHERE));
+	assert_true(rig_sql_is_refused("UPDATE madoguchi.staff_confirmation SET answer = 'keep'"));
+	assert_true(rig_sql_is_refused("UPDATE madoguchi.staff_signoff SET line_count = 0"));
+	/* a changed assignment is confirmed anew, and the next fiscal year everything */
+	rig_sql("UPDATE madoguchi.staff SET role = 'supervisor' WHERE staff_id = %d", CLERK);
+	assert_int_equal(list_of(HEAD)->n_members, 1);
+	rig_sql("UPDATE madoguchi.staff SET role = 'clerk' WHERE staff_id = %d", CLERK);
+	rig_day(124); /* 2027-04-01; the vendor's account is over */
+	assert_int_equal(list_of(HEAD)->fiscal_year, 2027);
+	assert_int_equal(list_of(HEAD)->n_members, mine->n_members - 1);
+	assert_false(reminder_of("北")->overdue);
+	rig_day(0);
+}
+
+/* ---- personnel ---- */
+
+static char file[8192];
+static size_t file_n, file_at;
+
+static bool read_file(void *context, void *ret, size_t cap, size_t *ret_n, struct mg_error *err)
+{
+	(void)context;
+	(void)err;
+	*ret_n = file_n - file_at < cap ? file_n - file_at : cap;
+	memcpy(ret, file + file_at, *ret_n);
+	file_at += *ret_n;
+	return true;
+}
+
+struct line {
+	const char *no, *name;
+	int state;
+	const char *left_on;
+};
+
+static void write_file(unsigned seq, const struct line *lines, size_t n, int spoil)
+{
+	uint8_t hash[32];
+	char hex[65];
+	uint64_t total = 0;
+	size_t at = (size_t)snprintf(file, sizeof(file),
+		"\"1\",\"H01\",\"1\",\"271403\",\"20261128080000\",\"人事\",\"%08u\",\"UTF-8\",\"H01-1\"\r\n", seq);
+	for (size_t i = 0; i < n; i++) {
+		at += (size_t)snprintf(file + at, sizeof(file) - at, "\"2\",\"%zu\",\"%s\",\"%s\",\"カクウ\",\"北\",\"%d\",\"%s\"\r\n", i + 1,
+			lines[i].no, lines[i].name, lines[i].state, lines[i].left_on);
+		assert_true(mg_frame_add_key(&total, lines[i].no, 10));
+	}
+	assert_int_equal(EVP_Q_digest(NULL, "SHA256", NULL, file, at, hash, NULL), 1);
+	mg_hex(hash, 32, hex);
+	at += (size_t)snprintf(file + at, sizeof(file) - at, "\"3\",\"%zu\",\"0\",\"0\",\"%llu\",\"%s\"\r\n", n + (size_t)spoil,
+		(unsigned long long)total, hex);
+	file_n = at;
+}
+
+static struct mg_import_fault fault;
+
+static bool load(struct mg_call *call, void *user, struct mg_error *err)
+{
+	struct mg_personnel_loaded *loaded = user;
+	struct mg_personnel_file f = {.read = read_file, .by = "admin:test", .now_us = call->now_us};
+	mg_call_log_ref(call, &f.log_writer, &f.log_n);
+	file_at = 0;
+	call->arena->limit_bytes = 16U << 20;
+	return mg_personnel_load(call->tx, call->arena, MG_BUREAU_CITY, &f, loaded, &fault, err);
+}
+
+static enum mg_import_reason take_in(void)
+{
+	struct mg_personnel_loaded loaded;
+	struct mg_error err = {0};
+	if (mg_bureau_run(NULL, load, &loaded, &err))
+		return MG_REASON_NONE;
+	if (err.code != MG_ERR_INVALID)
+		fail_msg("%s", err.detail);
+	return fault.reason;
+}
+
+static const Pb__StaffPersonnelReply *report(void)
+{
+	Pb__StaffPersonnelRequest in = PB__STAFF_PERSONNEL_REQUEST__INIT;
+	const Pb__StaffPersonnelReply *r = rig_call(AUTHORITY, "Staff/Personnel", &in.base);
+	assert_non_null(r);
+	return r;
+}
+
+static Pb__StaffFinding finding_of(const Pb__StaffPersonnelReply *r, const char *staff_no)
+{
+	for (size_t i = 0; i < r->n_reported; i++)
+		if (strcmp(r->reported[i]->member->staff_no, staff_no) == 0)
+			return r->reported[i]->finding;
+	return PB__STAFF_FINDING__STAFF_FINDING_NONE;
+}
+
+void the_list_of_personnel_shows_what_is_out_of_order(void **state)
+{
+	(void)state;
+	static const struct line lines[] = {
+		{"0000000001", "架空 一", 1, ""}, {"0000000002", "架空 二", 3, "20261127"}, {"0000000003", "架空 三", 2, ""},
+		{"0000000004", "架空 四", 3, "20261128"}, {"0000000006", "架空 六", 1, ""}};
+	const size_t n = MG_LEN(lines);
+	assert_int_equal(report()->run_no, 0); /* no list: nobody is unknown */
+	assert_int_equal(finding_of(report(), "400001"), PB__STAFF_FINDING__STAFF_FINDING_NONE);
+	assert_int_equal(finding_of(report(), "100002"), PB__STAFF_FINDING__STAFF_TO_END); /* her head said so */
+	rig_sql("UPDATE madoguchi.staff SET person_ref = CONCAT('P-', RIGHT(person_ref, LENGTH(person_ref) - 1)) WHERE person_ref LIKE 'P_'");
+	rig_sql("UPDATE madoguchi.staff SET last_login_us = %lld WHERE staff_id IN (%d, %d)",
+		(long long)(RIG_START_US - 61 * DAY_US), HEAD, VENDOR);
+	/* whole or not at all, in its order, once */
+	write_file(7, lines, n, 1);
+	assert_int_equal(take_in(), MG_REASON_RECORD_COUNT);
+	static const struct line twice[] = {{"0000000001", "架空 一", 1, ""}, {"0000000001", "架空 一", 1, ""}};
+	write_file(7, twice, 2, 0);
+	assert_int_equal(take_in(), MG_REASON_PERSON_REPEATED);
+	static const struct line wrong[] = {{"0000000001", "架空 一", 3, ""}};
+	write_file(7, wrong, 1, 0);
+	assert_int_equal(take_in(), MG_REASON_REQUIRED);
+	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.personnel"), 0);
+	write_file(7, lines, n, 0);
+	assert_int_equal(take_in(), MG_REASON_NONE);
+	assert_int_equal(take_in(), MG_REASON_SEQUENCE_REPEATED);
+	write_file(9, lines, n, 0);
+	assert_int_equal(take_in(), MG_REASON_SEQUENCE_GAP);
+	const Pb__StaffPersonnelReply *r = report();
+	assert_true(r->run_no > 0);
+	assert_int_equal(r->lines, n);
+	assert_int_equal(finding_of(r, "100001"), PB__STAFF_FINDING__STAFF_DEPARTED);
+	assert_int_equal(finding_of(r, "200002"), PB__STAFF_FINDING__STAFF_FINDING_NONE); /* today is the last day */
+	assert_int_equal(finding_of(r, "400001"), PB__STAFF_FINDING__STAFF_UNKNOWN);
+	assert_int_equal(finding_of(r, "500001"), PB__STAFF_FINDING__STAFF_UNUSED); /* a vendor is in no list */
+	assert_int_equal(finding_of(r, "200001"), PB__STAFF_FINDING__STAFF_UNUSED);
+	assert_int_equal(finding_of(r, "300001"), PB__STAFF_FINDING__STAFF_FINDING_NONE);
+	write_file(8, lines, 1, 0); /* the next one stands in its place */
+	assert_int_equal(take_in(), MG_REASON_NONE);
+	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.personnel"), 1);
+	rig_sql("UPDATE madoguchi.staff SET last_login_us = %lld", (long long)RIG_START_US);
+}
