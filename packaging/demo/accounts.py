@@ -99,7 +99,7 @@ class Accounts:
         k.key("F3")
 
         def asked():
-            return next((w for w in k.app().names() for end in ("もう一度［F3］", "職員ログイン") if end in w), None)
+            return next((w for w in (k.app().names() if k.app() else ()) for end in ("もう一度［F3］", "職員ログイン") if end in w), None)
         if "職員ログイン" not in stage.wait_for("the way out", asked, 20):
             k.key("F3")
         k.see("職員ログイン", seconds=20)

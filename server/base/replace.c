@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -40,9 +41,12 @@ bool mg_file_replace(const char *path, const void *bytes, size_t n, struct mg_er
 	if (length < 0 || (size_t)length >= sizeof(fresh))
 		return mg_fail(err, MG_ERR_UNAVAILABLE, "path too long: %.100s", path);
 	snprintf(folder, sizeof(folder), "%s", path);
-	MG_CLEANUP(closep) int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	/* Another process may replace the same file: one after the other, or one takes the other's fresh file away. */
 	MG_CLEANUP(closep) int dir = open(dirname(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || dir < 0 || !write_all(fd, bytes, n) || rename(fresh, path) != 0 || fsync(dir) != 0)
+	if (dir < 0 || flock(dir, LOCK_EX) != 0)
+		return mg_fail(err, MG_ERR_UNAVAILABLE, "%.100s cannot be written", path);
+	MG_CLEANUP(closep) int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (fd < 0 || !write_all(fd, bytes, n) || rename(fresh, path) != 0 || fsync(dir) != 0)
 		return mg_fail(err, MG_ERR_UNAVAILABLE, "%.100s cannot be written", path);
 	return true;
 }
