@@ -99,7 +99,8 @@ class Accounts:
         k.key("F3")
 
         def asked():
-            return next((w for w in (k.app().names() if k.app() else ()) for end in ("もう一度［F3］", "職員ログイン") if end in w), None)
+            app = k.app()  # none while the program executes anew
+            return next((w for w in (app.names() if app else ()) for end in ("もう一度［F3］", "職員ログイン") if end in w), None)
         if "職員ログイン" not in stage.wait_for("the way out", asked, 20):
             k.key("F3")
         k.see("職員ログイン", seconds=20)
