@@ -59,6 +59,13 @@ clock_or_dash (gint64 us)
   return us > 0 ? mg_clock_format (us) : g_strdup ("―");
 }
 
+/* With its year: a certificate ends in another one. */
+static char *
+instant_or_dash (gint64 us)
+{
+  return us > 0 ? mg_instant_words (us) : g_strdup ("―");
+}
+
 static char *
 cell (gpointer held, guint column)
 {
@@ -90,10 +97,10 @@ show_selected (MgTerminalScreen *self)
   mg_screen_changed (MG_SCREEN (self));
   if (!t || !list)
     return;
-  g_autofree char *enrolled = clock_or_dash (t->enrolled_us);
-  g_autofree char *until = clock_or_dash (t->cert_not_after_us);
+  g_autofree char *enrolled = instant_or_dash (t->enrolled_us);
+  g_autofree char *until = instant_or_dash (t->cert_not_after_us);
   g_autofree char *seen = clock_or_dash (t->last_seen_us);
-  g_autofree char *changed = clock_or_dash (t->changed_us);
+  g_autofree char *changed = instant_or_dash (t->changed_us);
   const struct
   {
     const char *label;

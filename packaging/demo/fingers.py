@@ -109,4 +109,25 @@ class Fingers:
         day.type_login()
         k.touch(day.seed)
         day.at_home("new", "The new colleague logs in with the left index finger")
+        day.log_off("And off again", "new-off")
+        self.terminals()
+
+    def terminals(self):
+        """Central IT looks at the terminals, and is asked why before one is revoked."""
+        day, k = self.day, self.k
+        self.sql("UPDATE madoguchi.staff SET role = 'it' WHERE staff_no = '%s'" % day.env[f"MG_STAFF_{ENROLLER}_NO"])
+        day.become(ENROLLER)
+        day.type_login()
+        k.touch(day.seed)
+        day.at_home("it", "Central IT logs in")
+        k.type("66")
+        words = k.see("選んだ端末", "TLS 1.3", "証明書の期限", seconds=20)
+        day.step("terminals", "66: the terminals, who sits there, what is spoken", *words, *day.show(k.rows()))
+        k.key("F10")
+        words = k.see("を失効させますか", "元に戻せません", seconds=20)
+        k.key("F12")
+        k.see("理由を入れてください")
+        day.step("revoke", "F10: what a revocation does; a reason is asked for, then the own factors", *words)
+        k.key("Escape")
+        k.key("F3")
         day.log_off("And off again", "end")

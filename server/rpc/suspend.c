@@ -6,7 +6,6 @@
 #include "base/log.h"
 #include "rpc/entry.h"
 #include "rpc/notes.h"
-#include "rpc/rate.h"
 
 #define ATTEMPTS 8
 #define ARENA_BYTES (64U << 10)
@@ -16,13 +15,12 @@ static bool suspend(struct mg_worker *w, struct mg_call *call, const struct mg_i
 {
 	struct mg_bytes entry;
 	uint64_t terminal_id, ended;
-	char limit[16], number[24];
+	char number[24];
 	if (!mg_terminal_suspend(call->tx, call->arena, call->shared, in->cert_sha256, call->now_us, &terminal_id, err))
 		return false;
 	*ret_done = terminal_id != 0;
 	if (!*ret_done) /* unknown, revoked, suspended already */
 		return true;
-	snprintf(limit, sizeof(limit), "%u", MG_RATE_CALLS_MAX);
 	snprintf(number, sizeof(number), "%llu", (unsigned long long)terminal_id);
 	return mg_session_end_of_terminal(
 		       call->tx, call->shared, terminal_id, MG_SESSION_END_REVOKED, call->now_us, &ended, err) &&
