@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The part of the day in which a new clerk comes: asked for by the head of the section, approved by the authority, given a first
-password and a finger, up to the first login; then the year's confirmation of the section, signed by its head."""
+password and two fingers at the counter, up to the first login and the own password; before it the year's confirmation of the
+section, signed by its head."""
 import random
 import re
-import subprocess
 
 import counter
+import fingers
 import stage
 
 HEAD, AUTHORITY = 6, 7  # of the invented staff
-SEED = "1009"           # of the new clerk's finger
+WITNESS = 3             # looks on while the fingers are taken
+PASSWORD = "hajimari-Hashi-58"  # the new clerk's own
 FIRST = re.compile(r"[a-z2-9]{4}(-[a-z2-9]{4}){3}")
 
 
@@ -75,35 +77,24 @@ class Accounts:
         for _ in range(rank - 1):
             self.k.key("F8")
 
-    def enrol(self):
-        """The finger, on the server; at the counter it is screen 64 (packaging/demo/fingers.py)."""
-        day = self.day
-        binary, folder = day.env["MG_BIN"], stage.folder() / self.number
-        folder.mkdir(parents=True, exist_ok=True)
-        words = [f"{binary}/server/admin/madoguchi-admin", "finger-enrol", "--dir", day.env["MG_CITY"], "--staff-no", self.number,
-                 "--finger", "right-index"]
-        for i in range(1, 6):
-            picture = folder / f"{i}.pgm"
-            subprocess.run([f"{binary}/tests/matcher/madoguchi-finger", "write", "--seed", SEED, "--impression", str(i), "--out", picture],
-                           check=True)
-            words += ["--image", str(picture)]
-        subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
-
     def first_login(self, password):
         day, k = self.day, self.k
-        day.number, day.password, day.seed = self.number, password, SEED
+        seed = fingers.SEEDS[7]
+        day.number, day.password, day.seed, day.staff = self.number, password, seed, "にいやま"
         day.type_login()
-        k.touch(SEED)
-        words = k.see("パスワードを変える必要があります", seconds=30)
+        k.touch(seed)
+        words = k.see("パスワードを変える必要があります", seconds=30, without=["番号で開く"])
         day.step("account-first-login", "The new clerk's first login: nothing but a new password", *words)
-        k.key("F3")
-
-        def asked():
-            app = k.app()  # none while the program executes anew
-            return next((w for w in (app.names() if app else ()) for end in ("もう一度［F3］", "職員ログイン") if end in w), None)
-        if "職員ログイン" not in stage.wait_for("the way out", asked, 20):
-            k.key("F3")
-        k.see("職員ログイン", seconds=20)
+        k.key("Escape")
+        for typed in (password, PASSWORD, PASSWORD):
+            k.type(typed)
+            k.key("Return")
+        k.see("指を置いてください", seconds=20)
+        k.touch(fingers.SEEDS[2])
+        words = k.see("パスワードを変えました", seconds=40)
+        day.step("account-password-own", "The own password, with the other finger: the first one is worth nothing any more", *words)
+        self.home()
+        day.step("account-home", "And the own screens are there", *k.see("番号で開く", "✓ 正常", seconds=20))
 
     def confirm(self):
         day, k = self.day, self.k
@@ -138,6 +129,9 @@ class Accounts:
         self.carrier.come(AUTHORITY, "authority", "The authority comes")
         password = self.decide()
         self.home()
+        sitting = fingers.Fingers(day)
+        sitting.sitting(self.number, "にいやま", WITNESS)
+        self.home()
         day.log_off("And off", "authority-off")
-        self.enrol()
         self.first_login(password)
+        day.log_off("The new clerk goes", "account-off")
