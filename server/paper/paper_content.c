@@ -61,9 +61,11 @@ static bool describe_slip(struct mg_call *call, const struct mg_paper_ref *ref,
 	struct mg_ward_contact contact;
 	const char *papers[12];
 	char number[MG_RECEIPT_NO_BYTES];
+	bool training;
 	snprintf(no.ward, sizeof(no.ward), "%s", ref->ward);
 	if (!mg_receipt_load(call, &no, &sheet, err) ||
-		!mg_contact_find(call->tx, call->arena, call->shared, ref->ward, &contact, err))
+		!mg_contact_find(call->tx, call->arena, call->shared, ref->ward, &contact, err) ||
+		!mg_paper_is_training(call->tx, call->arena, call->shared, &training, err))
 		return false;
 	const struct mg_receipt *r = &sheet.receipt;
 	const bool goes_on = r->state != MG_RECEIPT_WITHDRAWN && r->state != MG_RECEIPT_REJECTED;
@@ -87,7 +89,8 @@ static bool describe_slip(struct mg_call *call, const struct mg_paper_ref *ref,
 		.n_next = goes_on ? MG_LEN(next) : 0,
 		.received = r->received_date,
 		.entered = r->no.day,
-		.made_us = r->entered_us};
+		.made_us = r->entered_us,
+		.training = training};
 	mg_paper_begin(out, mg_arena_alloc(call->arena, MG_PAPER_SLIP_BYTES), MG_PAPER_SLIP_BYTES,
 		"国民年金受付票", slip.made_us);
 	return out->counts_only ? no_room(err) : mg_paper_slip(&slip, out, err);
@@ -155,8 +158,10 @@ static bool describe_list(struct mg_call *call, const struct mg_paper_ref *ref,
 	struct mg_check_list from;
 	struct mg_ward_contact contact;
 	char at[MG_DATE_TEXT_BYTES + 32] = "";
+	bool training;
 	if (!mg_check_list_load(call, ref->ward, ref->day, ref->staff_no, &from, err) ||
-		!mg_contact_find(call->tx, call->arena, call->shared, ref->ward, &contact, err))
+		!mg_contact_find(call->tx, call->arena, call->shared, ref->ward, &contact, err) ||
+		!mg_paper_is_training(call->tx, call->arena, call->shared, &training, err))
 		return false;
 	struct mg_paper_list_line *lines =
 		mg_arena_calloc(call->arena, from.n_lines + 1, sizeof(*lines));
@@ -177,7 +182,8 @@ static bool describe_list(struct mg_call *call, const struct mg_paper_ref *ref,
 		.n_lines = from.n_lines,
 		.signed_by = from.signed_off ? from.signed_by : "",
 		.signed_at = at,
-		.made_us = from.signed_off ? from.signed_us : mg_date_start_utc_us(ref->day)};
+		.made_us = from.signed_off ? from.signed_us : mg_date_start_utc_us(ref->day),
+		.training = training};
 	const size_t room = mg_paper_check_list_bytes(&list);
 	mg_paper_begin(out, mg_arena_alloc(call->arena, room), room, "照合用リスト", list.made_us);
 	return out->counts_only ? no_room(err) : mg_paper_check_list(&list, out, err);

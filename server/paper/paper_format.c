@@ -82,6 +82,15 @@ void mg_paper_box(struct mg_paper_sheet *s, const struct mg_paper_stroke *box)
 	put_stroke(s, MG_PAPER_OP_BOX, box);
 }
 
+void mg_paper_training(struct mg_paper_sheet *s, int32_t x, int32_t y)
+{
+	mg_paper_box(s, &(struct mg_paper_stroke){x, y, 2600, 1000, 40, 0, 100, false});
+	mg_paper_text(s, &(struct mg_paper_text){
+				 x + 100, y + 30, 2400, 580, 130, MG_PAPER_BOLD, MG_PAPER_CENTRE, 0, "研修用"});
+	mg_paper_text(s, &(struct mg_paper_text){
+				 x + 100, y + 580, 2400, 360, 75, MG_PAPER_GOTHIC, MG_PAPER_CENTRE, 0, "架空のデータ"});
+}
+
 bool mg_paper_end(const struct mg_paper_sheet *s, struct mg_error *err)
 {
 	if (!s->ok || (!s->counts_only && !s->w.ok))

@@ -64,6 +64,8 @@ void mg_paper_page(struct mg_paper_sheet *s, enum mg_paper_shape shape);
 void mg_paper_text(struct mg_paper_sheet *s, const struct mg_paper_text *text);
 void mg_paper_line(struct mg_paper_sheet *s, const struct mg_paper_stroke *line);
 void mg_paper_box(struct mg_paper_sheet *s, const struct mg_paper_stroke *box);
+/* 研修用: of a city that is for training; its upper left corner at (x, y), 2600 × 1000. */
+void mg_paper_training(struct mg_paper_sheet *s, int32_t x, int32_t y);
 /* TOO_LARGE when it did not fit. */
 bool mg_paper_end(const struct mg_paper_sheet *s, struct mg_error *err) MG_MUST_CHECK;
 

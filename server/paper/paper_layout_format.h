@@ -27,6 +27,7 @@ struct mg_paper_slip {
 	struct mg_date received; /* 受付年月日 */
 	struct mg_date entered;	 /* 受付処理 */
 	int64_t made_us;	 /* of the record's version */
+	bool training;		 /* a city for training: the paper says so */
 };
 bool mg_paper_slip(const struct mg_paper_slip *slip, struct mg_paper_sheet *sheet,
 	struct mg_error *err) MG_MUST_CHECK;
@@ -66,6 +67,7 @@ struct mg_paper_check_list {
 	const char *signed_by; /* "": not signed off */
 	const char *signed_at; /* 令和8年11月28日 17時05分 */
 	int64_t made_us;
+	bool training;
 };
 bool mg_paper_check_list(const struct mg_paper_check_list *list, struct mg_paper_sheet *sheet,
 	struct mg_error *err) MG_MUST_CHECK;

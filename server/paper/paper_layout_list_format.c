@@ -96,6 +96,8 @@ static void page_head(struct list_page *p)
 	put(p->s, 9850, 1300, 10000, 1000, 180, MG_PAPER_BOLD, MG_PAPER_SPREAD,
 		"受付処理照合用リスト");
 	mg_paper_line(p->s, &(struct mg_paper_stroke){9850, 2350, 10000, 0, 30, 0, 100, false});
+	if (l->training)
+		mg_paper_training(p->s, LEFT, 1300);
 	put(p->s, edges[COLUMNS] - 5000, 1300, 5000, 500, 90, MG_PAPER_GOTHIC, MG_PAPER_RIGHT,
 		l->city);
 	mg_date_format(l->day, MG_DATE_ERA, day);

@@ -57,6 +57,8 @@ static void head(struct slip_page *p, const struct mg_paper_slip *slip)
 		put(s, LEFT + 100, 1900, 2400, 1000, 130, MG_PAPER_BOLD, MG_PAPER_CENTRE,
 			slip->state);
 	}
+	if (slip->training)
+		mg_paper_training(s, RIGHT - 2600, 1900);
 	mg_date_format(slip->entered, MG_DATE_ERA, day);
 	put(s, RIGHT - 6000, 3500, 6000, 600, 100, MG_PAPER_GOTHIC, MG_PAPER_RIGHT, day);
 	put(s, LEFT, 4300, 8200, 450, 75, MG_PAPER_GOTHIC, MG_PAPER_LEFT, slip->kana);

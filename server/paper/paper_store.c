@@ -31,6 +31,9 @@ STMT(set_contact, "paper.set_contact",
 	" VALUES (?, ?, ?, ?, ?)",
 	"ttttt", "");
 
+STMT(find_training, "paper.find_training",
+	"SELECT 1 FROM madoguchi.training WHERE municipality = ?", "t", "i");
+
 STMT(add_job, "paper.add_job",
 	"INSERT INTO madoguchi.print_job (municipality, ward, kind, paper_ward, paper_day, "
 	"paper_number,"
@@ -72,7 +75,7 @@ STMT(step_job, "paper.step_job",
 	"state = ?",
 	"utuiuiuutuu", "");
 
-mg_stmt_list mg_paper_statements = {&list_printers, &find_contact, &add_job, &find_job, &lock_job,
+mg_stmt_list mg_paper_statements = {&list_printers, &find_contact, &find_training, &add_job, &find_job, &lock_job,
 	&open_jobs, &list_jobs, &step_job, NULL};
 mg_stmt_list mg_paper_admin_statements = {
 	&list_printers, &add_printer, &remove_printer, &set_contact, NULL};
@@ -135,6 +138,16 @@ bool mg_contact_find(struct mg_tx *tx, struct mg_arena *arena, const struct mg_s
 		const struct mg_value *v = mg_row(&rows, 0);
 		*ret = (struct mg_ward_contact){mg_s(&v[0]), mg_s(&v[1]), mg_s(&v[2])};
 	}
+	return true;
+}
+
+bool mg_paper_is_training(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,
+	bool *ret, struct mg_error *err)
+{
+	struct mg_rows rows;
+	if (!mg_query(tx, arena, &find_training, MG_PARAMS(MG_T(shared->municipality)), &rows, err))
+		return false;
+	*ret = rows.n > 0;
 	return true;
 }
 

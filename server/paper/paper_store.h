@@ -33,6 +33,10 @@ bool mg_contact_find(struct mg_tx *tx, struct mg_arena *arena, const struct mg_s
 bool mg_contact_set(struct mg_tx *tx, const struct mg_shared *shared, const char *ward,
 	const struct mg_ward_contact *contact, struct mg_error *err) MG_MUST_CHECK;
 
+/* True in a city that was made for training: its papers say so. */
+bool mg_paper_is_training(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,
+	bool *ret, struct mg_error *err) MG_MUST_CHECK;
+
 /* ---- the queue ---- */
 
 enum mg_paper_kind { MG_PAPER_KIND_NONE, MG_PAPER_KIND_SLIP, MG_PAPER_KIND_LIST };

@@ -112,6 +112,8 @@ static void a_slip_says_what_it_has_to_and_nothing_of_a_place(void **state)
 	struct mg_paper_slip withdrawn = sample_slip;
 	withdrawn.state = "取下げ";
 	assert_says(words_of(draw(sample_describe_slip(&withdrawn), &pages)), "取下げ");
+	withdrawn.training = true;
+	assert_says(words_of(draw(sample_describe_slip(&withdrawn), &pages)), "研修用");
 }
 
 static void a_list_counts_what_stands_on_it(void **state)

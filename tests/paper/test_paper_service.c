@@ -291,6 +291,20 @@ static void a_list_shows_the_entries_without_a_place(void **state)
 	assert_null(strstr(text, "長曽根"));
 }
 
+/* Nothing turns a city into one for training: here the trigger that says so is taken away. */
+static void papers_of_a_city_for_training_say_so(void **state)
+{
+	(void)state;
+	char sql[200];
+	assert_null(strstr(words_of(&preview(slip_ref(), 0, NULL)->piece), "研修用"));
+	mg_test_db_sql(mg_bureau.superuser, "DROP TRIGGER madoguchi.training_begins_empty");
+	snprintf(sql, sizeof(sql), "INSERT INTO madoguchi.training VALUES ('%s', 0)", MG_BUREAU_CITY);
+	mg_test_db_sql(mg_bureau.superuser, sql);
+	assert_non_null(strstr(words_of(&preview(slip_ref(), 0, NULL)->piece), "研修用"));
+	assert_non_null(strstr(words_of(&preview(list_ref(), 0, NULL)->piece), "研修用"));
+	mg_test_db_sql(mg_bureau.superuser, "DELETE FROM madoguchi.training");
+}
+
 static void another_paper_than_the_one_looked_at_is_a_conflict(void **state)
 {
 	(void)state;
@@ -357,6 +371,7 @@ int main(void)
 		cmocka_unit_test(a_list_shows_the_entries_without_a_place),
 		cmocka_unit_test(another_paper_than_the_one_looked_at_is_a_conflict),
 		cmocka_unit_test(a_job_is_cancelled_or_printed_again_by_its_own_ward),
+		cmocka_unit_test(papers_of_a_city_for_training_say_so),
 		cmocka_unit_test(a_ward_without_a_printer_is_told_so),
 	};
 	return cmocka_run_group_tests(tests, open_rig, close_rig);
