@@ -52,8 +52,9 @@ static void enrol(unsigned i)
 	for (unsigned k = 0; k < MG_MATCHER_PICTURES_MAX; k++)
 		images[k] = finger_press(&f, k, pixels[k]);
 	for (unsigned again = 0; again < 20; again++) {
-		if (!mg_matcher_enrol(rig.client, images, TIMEOUT_MS, &people[i].enrolment, NULL))
-			die("no enrolment");
+		struct mg_error err = {0};
+		if (!mg_matcher_enrol(rig.client, images, TIMEOUT_MS, &people[i].enrolment, &err))
+			die(err.detail);
 		if (people[i].enrolment.done)
 			break;
 		const size_t k = people[i].enrolment.picture;
