@@ -5,9 +5,13 @@
 
 static const struct mg_stmt_def find_owner = {
 	.name = "password.find_owner",
-	.sql = "SELECT staff_no, name, kana FROM madoguchi.staff WHERE municipality = ? AND staff_id = ?",
+	/* the birth as the list of personnel has it: its numbers have ten digits, those of accounts may begin with P- and lack zeros */
+	.sql = "SELECT s.staff_no, s.name, s.kana, DATE_FORMAT(p.birth_on, '%Y%m%d') FROM madoguchi.staff s"
+	       " LEFT JOIN madoguchi.personnel p ON p.municipality = s.municipality AND CHAR_LENGTH(s.person_ref) <= 12"
+	       " AND p.person_ref = LPAD(TRIM(LEADING 'P-' FROM s.person_ref), 10, '0')"
+	       " WHERE s.municipality = ? AND s.staff_id = ?",
 	.params = "tu",
-	.columns = "ttt",
+	.columns = "tttt",
 };
 static const struct mg_stmt_def list_hashes = {
 	.name = "password.list_hashes", /* LIMIT: MG_PASSWORD_HISTORY */
@@ -86,7 +90,7 @@ bool mg_password_owner_load(struct mg_tx *tx, struct mg_arena *arena, const stru
 	if (rows.n == 0)
 		return mg_fail(err, MG_ERR_NOT_FOUND, "no such person");
 	const struct mg_value *v = mg_row(&rows, 0);
-	*ret = (struct mg_password_owner){.staff_no = mg_s(&v[0]), .name = mg_s(&v[1]), .kana = mg_s(&v[2])};
+	*ret = (struct mg_password_owner){.staff_no = mg_s(&v[0]), .name = mg_s(&v[1]), .kana = mg_s(&v[2]), .birth = v[3].kind == MG_VALUE_NULL ? NULL : mg_s(&v[3])};
 	return true;
 }
 

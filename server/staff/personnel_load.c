@@ -13,9 +13,9 @@ STMT(add_run, "personnel.add_run",
 	"ttutubituu", "");
 STMT(forget_lines, "personnel.forget_lines", "DELETE FROM madoguchi.personnel WHERE municipality = ?", "t", "");
 STMT(add_line, "personnel.add_line",
-	"INSERT INTO madoguchi.personnel (municipality, run_no, person_ref, name, kana, section, state, left_on)"
-	" VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-	"tuttttud", "");
+	"INSERT INTO madoguchi.personnel (municipality, run_no, person_ref, name, kana, section, state, left_on,"
+	" birth_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	"tuttttudd", "");
 mg_stmt_list mg_personnel_load_statements = {&last_seq, &add_run, &forget_lines, &add_line, NULL};
 
 #define LINES_MAX 20000U
@@ -24,7 +24,7 @@ mg_stmt_list mg_personnel_load_statements = {&last_seq, &add_run, &forget_lines,
 struct line {
 	char *person_no, *name, *kana, *section;
 	int state;
-	struct mg_date left_on;
+	struct mg_date left_on, birth_on;
 };
 
 struct load {
@@ -62,7 +62,7 @@ static bool keep(struct load *l, struct mg_error *err)
 		return refuse(l, MG_REASON_FILE_TOO_LARGE, 0, NULL, err);
 	struct line *to = &l->lines[l->n++];
 	*to = (struct line){copy(l->arena, r.person_no), copy(l->arena, r.name), copy(l->arena, r.kana),
-		copy(l->arena, r.section), r.state, r.left_on};
+		copy(l->arena, r.section), r.state, r.left_on, r.birth_on};
 	return (to->person_no && to->name && to->kana && to->section) ||
 	       mg_fail(err, MG_ERR_TOO_LARGE, "the list does not fit its arena");
 }
@@ -99,13 +99,15 @@ static bool check_seq(struct load *l, struct mg_tx *tx, const char *municipality
 
 static bool write_lines(struct load *l, struct mg_tx *tx, const char *municipality, uint64_t run_no, struct mg_error *err)
 {
-	char day[MG_DATE_TEXT_BYTES];
+	char day[MG_DATE_TEXT_BYTES], birth[MG_DATE_TEXT_BYTES];
 	for (uint32_t i = 0; i < l->n; i++) {
 		const struct line *x = &l->lines[i];
 		mg_date_format(x->left_on, MG_DATE_ISO, day);
+		mg_date_format(x->birth_on, MG_DATE_ISO, birth);
 		if (!mg_exec(tx, &add_line,
 			    MG_PARAMS(MG_T(municipality), MG_U(run_no), MG_T(x->person_no), MG_T(x->name), MG_T(x->kana),
-				    MG_T(x->section), MG_U((uint64_t)x->state), mg_date_is_none(x->left_on) ? MG_NULL : MG_T(day)),
+				    MG_T(x->section), MG_U((uint64_t)x->state), mg_date_is_none(x->left_on) ? MG_NULL : MG_T(day),
+				    mg_date_is_none(x->birth_on) ? MG_NULL : MG_T(birth)),
 			    NULL, NULL, err))
 			return err->code == MG_ERR_ALREADY_EXISTS
 				       ? refuse(l, MG_REASON_PERSON_REPEATED, i + 2, "person_no", err)

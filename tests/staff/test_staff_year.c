@@ -133,7 +133,7 @@ static bool read_file(void *context, void *ret, size_t cap, size_t *ret_n, struc
 struct line {
 	const char *no, *name;
 	int state;
-	const char *left_on;
+	const char *left_on, *birth_on;
 };
 
 static void write_file(unsigned seq, const struct line *lines, size_t n, int spoil)
@@ -142,10 +142,10 @@ static void write_file(unsigned seq, const struct line *lines, size_t n, int spo
 	char hex[65];
 	uint64_t total = 0;
 	size_t at = (size_t)snprintf(file, sizeof(file),
-		"\"1\",\"H01\",\"1\",\"271403\",\"20261128080000\",\"人事\",\"%08u\",\"UTF-8\",\"H01-1\"\r\n", seq);
+		"\"1\",\"H01\",\"2\",\"271403\",\"20261128080000\",\"人事\",\"%08u\",\"UTF-8\",\"H01-2\"\r\n", seq);
 	for (size_t i = 0; i < n; i++) {
-		at += (size_t)snprintf(file + at, sizeof(file) - at, "\"2\",\"%zu\",\"%s\",\"%s\",\"カクウ\",\"北\",\"%d\",\"%s\"\r\n", i + 1,
-			lines[i].no, lines[i].name, lines[i].state, lines[i].left_on);
+		at += (size_t)snprintf(file + at, sizeof(file) - at, "\"2\",\"%zu\",\"%s\",\"%s\",\"カクウ\",\"北\",\"%d\",\"%s\",\"%s\"\r\n", i + 1,
+			lines[i].no, lines[i].name, lines[i].state, lines[i].left_on, lines[i].birth_on);
 		assert_true(mg_frame_add_key(&total, lines[i].no, 10));
 	}
 	assert_int_equal(EVP_Q_digest(NULL, "SHA256", NULL, file, at, hash, NULL), 1);
@@ -198,8 +198,9 @@ void the_list_of_personnel_shows_what_is_out_of_order(void **state)
 {
 	(void)state;
 	static const struct line lines[] = {
-		{"0000000001", "架空 一", 1, ""}, {"0000000002", "架空 二", 3, "20261127"}, {"0000000003", "架空 三", 2, ""},
-		{"0000000004", "架空 四", 3, "20261128"}, {"0000000006", "架空 六", 1, ""}};
+		{"0000000001", "架空 一", 1, "", "19790514"}, {"0000000002", "架空 二", 3, "20261127", ""},
+		{"0000000003", "架空 三", 2, "", ""}, {"0000000004", "架空 四", 3, "20261128", ""},
+		{"0000000006", "架空 六", 1, "", ""}};
 	const size_t n = MG_LEN(lines);
 	assert_int_equal(report()->run_no, 0); /* no list: nobody is unknown */
 	assert_int_equal(finding_of(report(), "400001"), PB__STAFF_FINDING__STAFF_FINDING_NONE);
@@ -210,12 +211,15 @@ void the_list_of_personnel_shows_what_is_out_of_order(void **state)
 	/* whole or not at all, in its order, once */
 	write_file(7, lines, n, 1);
 	assert_int_equal(take_in(), MG_REASON_RECORD_COUNT);
-	static const struct line twice[] = {{"0000000001", "架空 一", 1, ""}, {"0000000001", "架空 一", 1, ""}};
+	static const struct line twice[] = {{"0000000001", "架空 一", 1, "", ""}, {"0000000001", "架空 一", 1, "", ""}};
 	write_file(7, twice, 2, 0);
 	assert_int_equal(take_in(), MG_REASON_PERSON_REPEATED);
-	static const struct line wrong[] = {{"0000000001", "架空 一", 3, ""}};
+	static const struct line wrong[] = {{"0000000001", "架空 一", 3, "", ""}};
 	write_file(7, wrong, 1, 0);
 	assert_int_equal(take_in(), MG_REASON_REQUIRED);
+	static const struct line unborn[] = {{"0000000001", "架空 一", 1, "", "19790532"}};
+	write_file(7, unborn, 1, 0);
+	assert_int_equal(take_in(), MG_REASON_NO_SUCH_DAY);
 	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.personnel"), 0);
 	write_file(7, lines, n, 0);
 	assert_int_equal(take_in(), MG_REASON_NONE);
@@ -231,6 +235,8 @@ void the_list_of_personnel_shows_what_is_out_of_order(void **state)
 	assert_int_equal(finding_of(r, "500001"), PB__STAFF_FINDING__STAFF_UNUSED); /* a vendor is in no list */
 	assert_int_equal(finding_of(r, "200001"), PB__STAFF_FINDING__STAFF_UNUSED);
 	assert_int_equal(finding_of(r, "300001"), PB__STAFF_FINDING__STAFF_FINDING_NONE);
+	assert_int_equal(rig_number("SELECT birth_on = '1979-05-14' FROM madoguchi.personnel WHERE person_ref = '0000000001'"), 1);
+	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.personnel WHERE birth_on IS NULL"), n - 1);
 	write_file(8, lines, 1, 0); /* the next one stands in its place */
 	assert_int_equal(take_in(), MG_REASON_NONE);
 	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.personnel"), 1);
