@@ -87,6 +87,10 @@ GRANT SELECT ON `madoguchi`.`personnel_run` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`personnel` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi`.`staff_day` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`training` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`city_service` TO `mg_app`@`localhost`;
+GRANT SELECT, UPDATE (`ended_us`, `ended_by`, `end_writer`, `end_n`) ON `madoguchi`.`break_glass` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi`.`glass_act` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT ON `madoguchi`.`glass_acknowledgement` TO `mg_app`@`localhost`;
 
 -- mg_seq: madoguchi-sequencer
 GRANT USAGE ON *.* TO `mg_seq`@`localhost`;

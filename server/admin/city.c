@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "admin/pki.h"
+#include "admin/power.h"
 #include "audit/facts.h"
 
 const char *const mg_city_config_keys[] = {"municipality", "municipality_name", "spiffe_name", "host_name", "log.origin",
@@ -116,8 +117,11 @@ bool mg_act_commit(
 {
 	char actor[40], path[80];
 	struct mg_entry_block block = {0};
-	struct mg_bytes bytes, facts = {city->facts, city->facts_n};
+	struct mg_bytes bytes, facts = {city->facts, 0};
 	struct mg_entry entry = {.action = (uint16_t)action, .utc_us = mg_now_us(city->shared.clock)};
+	if (!mg_power_act(city, tx, action, command, err))
+		return false;
+	facts.n = city->facts_n;
 	if (city->facts_overflow)
 		return mg_fail(err, MG_ERR_TOO_LARGE, "more facts than an entry takes");
 	mg_act_actor(actor);
@@ -133,6 +137,7 @@ bool mg_act_commit(
 	if (!mg_appender_append(city->appender, tx, &entry, NULL, &city->arena, &bytes, err) || !mg_tx_commit(tx, err))
 		return false;
 	mg_appender_committed(city->appender);
+	mg_power_tell(city, command);
 	return true;
 }
 

@@ -25,6 +25,7 @@ struct mg_city {
 	uint8_t facts[MG_CITY_FACTS_BYTES];
 	size_t facts_n;
 	bool facts_overflow;
+	uint64_t glass_no; /* the break-glass that the last act was committed under; 0: none */
 };
 
 /* What stands in CITY/admin.conf. */
@@ -42,7 +43,8 @@ bool mg_city_path(const struct mg_city *city, const char *name, char ret[MG_CITY
 /* An act: begin, facts and statements on `tx`, commit. What is not committed is rolled back by mg_tx_done. */
 void mg_act_begin(struct mg_city *city, struct mg_tx *tx);
 void mg_act_fact(struct mg_city *city, const char *key, const char *value);
-/* Appends the entry of `command` under the actor "admin:<user>" and commits. */
+/* Appends the entry of `command` under the actor "admin:<user>" and commits. DENIED: it gives power that it may not give
+ * (admin/power.h). */
 bool mg_act_commit(struct mg_city *city, struct mg_tx *tx, enum mg_audit action, const char *command,
 	struct mg_error *err) MG_MUST_CHECK;
 /* "admin:<user>": who ran sudo, else who runs this. */

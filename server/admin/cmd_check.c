@@ -12,6 +12,7 @@
 #include "admin/commands.h"
 #include "admin/pki.h"
 #include "audit/proof_store.h"
+#include "glass/glass_store.h"
 #include "matcher/client.h"
 #include "paper/client.h"
 #include "paper/paper_layout_format.h"
@@ -98,6 +99,28 @@ static bool check_log(struct mg_city *city)
 	return say(true, "log", newest.size ? detail : "reachable; no checkpoint yet");
 }
 
+/* In set-up one administrator is enough for everything: said, not a fault. */
+static bool check_service(struct mg_city *city)
+{
+	MG_CLEANUP(mg_tx_done) struct mg_tx tx;
+	struct mg_recovery_code codes[MG_ENVELOPES];
+	struct mg_glass g;
+	struct mg_error err = {0};
+	int64_t since_us;
+	char detail[90] = "";
+	mg_tx_begin(&tx, city->db);
+	if (!mg_glass_service(&tx, &city->arena, &city->shared, &since_us, &err) ||
+		!mg_glass_find(&tx, &city->arena, &city->shared, &g, &err) ||
+		!mg_glass_codes(&tx, &city->arena, &city->shared, codes, &err))
+		return say(false, "service", err.detail);
+	if (since_us == 0)
+		return say(true, "in set-up", "one administrator may give power alone; before residents are served: setup-finish");
+	bool all = say(codes[0].code_no && codes[1].code_no, "in service: recovery codes", "two envelopes");
+	if (g.glass_no)
+		snprintf(detail, sizeof(detail), "number %llu is open, or its end is not entered yet", (unsigned long long)g.glass_no);
+	return say(g.glass_no == 0, "no break-glass", detail) && all;
+}
+
 static bool check_matcher(struct mg_city *city)
 {
 	struct mg_matcher_client *client = NULL;
@@ -167,6 +190,7 @@ static bool self_check(const struct mg_options *o, struct mg_error *err)
 	all = check_certificate(&city, "server.crt.pem") && all;
 	all = check_grants(&city) && all;
 	all = check_log(&city) && all;
+	all = check_service(&city) && all;
 	all = check_matcher(&city) && all;
 	all = check_paper(&city) && all;
 	mg_city_done(&city);
@@ -178,4 +202,4 @@ static const struct mg_option_def check_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_self_check = {
-	"self-check", "settings, keys, certificates, rights, log, matcher, papers", check_options, self_check};
+	"self-check", "settings, keys, certificates, rights, log, matcher, papers", check_options, self_check, MG_GIVES_NO_POWER};

@@ -122,4 +122,5 @@ static const struct mg_option_def enrol_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_finger_enrol = {
-	"finger-enrol", "enrols a finger from five pictures", enrol_options, finger_enrol};
+	"finger-enrol", "enrols a finger from five pictures", enrol_options, finger_enrol,
+	MG_GIVES_POWER(NULL, "64 (two people)")};

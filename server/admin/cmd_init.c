@@ -168,7 +168,7 @@ static const struct mg_option_def init_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_init = {
-	"init", "makes a city: folder, keys, certificates, database, accounts", init_options, init};
+	"init", "makes a city: folder, keys, certificates, database, accounts", init_options, init, MG_GIVES_NO_POWER};
 
 /* ---- migrate ---- */
 
@@ -204,4 +204,5 @@ static const struct mg_option_def migrate_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_migrate = {
-	"migrate", "applies new migrations, loads the parameters of the law and sets the accounts' rights", migrate_options, migrate};
+	"migrate", "applies new migrations, loads the parameters of the law and sets the accounts' rights",
+	migrate_options, migrate, MG_GIVES_NO_POWER};

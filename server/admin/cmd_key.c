@@ -256,7 +256,8 @@ static const struct mg_option_def make_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_key_make = {
-	"key-make", "makes a supervisor's software key, wrapped under a PIN that is asked for; needs no city", make_options, key_make};
+	"key-make", "makes a supervisor's software key, wrapped under a PIN that is asked for; needs no city",
+	make_options, key_make, MG_GIVES_NO_POWER};
 static const struct mg_option_def add_options[] = {
 	{"dir", MG_OPTION_REQUIRED, "the city's folder"},
 	{"staff-no", MG_OPTION_OPTIONAL, "whose key: head or supervisor; an earlier one is replaced"},
@@ -268,7 +269,7 @@ static const struct mg_option_def add_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_key_add = {
-	"key-add", "enters a signing key and issues the next key list", add_options, key_add};
+	"key-add", "enters a signing key and issues the next key list", add_options, key_add, MG_GIVES_POWER(NULL, NULL)};
 static const struct mg_option_def revoke_options[] = {
 	{"dir", MG_OPTION_REQUIRED, "the city's folder"},
 	{"staff-no", MG_OPTION_OPTIONAL, "whose key was lost"},
@@ -276,9 +277,9 @@ static const struct mg_option_def revoke_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_key_revoke = {
-	"key-revoke", "takes a lost key out and issues the next key list", revoke_options, key_revoke};
+	"key-revoke", "takes a lost key out and issues the next key list", revoke_options, key_revoke, MG_GIVES_NO_POWER};
 static const struct mg_option_def list_options[] = {
 	{"dir", MG_OPTION_REQUIRED, "the city's folder"},
 	{NULL, MG_OPTION_FLAG, NULL},
 };
-const struct mg_command mg_command_key_list = {"key-list", "shows the key list in force", list_options, key_list};
+const struct mg_command mg_command_key_list = {"key-list", "shows the key list in force", list_options, key_list, MG_GIVES_NO_POWER};

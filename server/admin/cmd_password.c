@@ -173,6 +173,7 @@ static const struct mg_option_def options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_staff_password = {
-	"staff-password", "sets a random first password and shows it once, on this terminal", options, staff_password};
+	"staff-password", "sets a random first password and shows it once, on this terminal",
+	options, staff_password, MG_GIVES_POWER(NULL, "61 (removal, then registration anew), 62 with F4")};
 const struct mg_command mg_command_staff_lock = {
-	"staff-lock", "the password may be known to others: locks the account until staff-password", options, staff_lock};
+	"staff-lock", "the password may be known to others: locks the account until staff-password", options, staff_lock, MG_GIVES_NO_POWER};

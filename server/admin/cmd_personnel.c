@@ -67,4 +67,4 @@ static const struct mg_option_def options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_personnel_import = {
-	"personnel-import", "takes in the list of personnel (H01), in the place of the one before", options, personnel_import};
+	"personnel-import", "takes in the list of personnel (H01), in the place of the one before", options, personnel_import, MG_GIVES_NO_POWER};

@@ -97,7 +97,7 @@ static const struct mg_option_def add_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_printer_add = {
-	"printer-add", "makes a printer known to a ward", add_options, printer_add};
+	"printer-add", "makes a printer known to a ward", add_options, printer_add, MG_GIVES_NO_POWER};
 static const struct mg_option_def remove_options[] = {
 	{"dir", MG_OPTION_REQUIRED, "the city's folder"},
 	{"ward", MG_OPTION_REQUIRED, "three digits"},
@@ -105,13 +105,13 @@ static const struct mg_option_def remove_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_printer_remove = {
-	"printer-remove", "takes a printer away; what waits for it fails", remove_options, printer_remove};
+	"printer-remove", "takes a printer away; what waits for it fails", remove_options, printer_remove, MG_GIVES_NO_POWER};
 static const struct mg_option_def list_options[] = {
 	{"dir", MG_OPTION_REQUIRED, "the city's folder"},
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_printer_list = {
-	"printer-list", "ward, name and address of each printer", list_options, printer_list};
+	"printer-list", "ward, name and address of each printer", list_options, printer_list, MG_GIVES_NO_POWER};
 static const struct mg_option_def contact_options[] = {
 	{"dir", MG_OPTION_REQUIRED, "the city's folder"},
 	{"ward", MG_OPTION_REQUIRED, "three digits"},
@@ -121,4 +121,4 @@ static const struct mg_option_def contact_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_ward_contact = {
-	"ward-contact", "sets what papers tell of the office of a ward", contact_options, ward_contact};
+	"ward-contact", "sets what papers tell of the office of a ward", contact_options, ward_contact, MG_GIVES_NO_POWER};

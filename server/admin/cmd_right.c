@@ -69,7 +69,8 @@ static const struct mg_option_def right_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_staff_right = {
-	"staff-right", "gives a person a right around what leaves, by two others, or ends it", right_options, staff_right};
+	"staff-right", "gives a person a right around what leaves, by two others, or ends it", right_options, staff_right,
+	MG_GIVES_POWER("end", NULL)};
 
 /* ---- spec-approve ---- */
 
@@ -109,4 +110,5 @@ static const struct mg_option_def spec_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_spec_approve = {
-	"spec-approve", "approves a registered specification of extracts, or withdraws it", spec_options, spec_approve};
+	"spec-approve", "approves a registered specification of extracts, or withdraws it", spec_options, spec_approve,
+	MG_GIVES_POWER("withdraw", NULL)};

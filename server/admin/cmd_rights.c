@@ -124,7 +124,7 @@ static const struct mg_option_def check_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_rights_check = {"rights-check",
-	"reads a matrix of rights and names the line that is wrong; needs no city", check_options, rights_check};
+	"reads a matrix of rights and names the line that is wrong; needs no city", check_options, rights_check, MG_GIVES_NO_POWER};
 static const struct mg_option_def sign_options[] = {
 	{"dir", MG_OPTION_REQUIRED, "the city's folder, with the authority root's key"},
 	{"file", MG_OPTION_REQUIRED, "the matrix of rights, with a version above every earlier one"},
@@ -132,7 +132,7 @@ static const struct mg_option_def sign_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_rights_sign = {
-	"rights-sign", "signs a matrix of rights with the authority root", sign_options, rights_sign};
+	"rights-sign", "signs a matrix of rights with the authority root", sign_options, rights_sign, MG_GIVES_NO_POWER};
 static const struct mg_option_def load_options[] = {
 	{"dir", MG_OPTION_REQUIRED, "the city's folder"},
 	{"signed", MG_OPTION_REQUIRED, "file of rights-sign"},
@@ -141,4 +141,5 @@ static const struct mg_option_def load_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_rights_load = {"rights-load",
-	"puts a signed matrix of rights in force where the application cannot", load_options, rights_load};
+	"puts a signed matrix of rights in force where the application cannot", load_options, rights_load,
+	MG_GIVES_POWER(NULL, "63 (one proposes, another applies)")};

@@ -165,13 +165,14 @@ static const struct mg_option_def add_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_staff_add = {
-	"staff-add", "adds a staff member; the first password is asked for", add_options, staff_add};
+	"staff-add", "adds a staff member; the first password is asked for", add_options, staff_add,
+	MG_GIVES_POWER(NULL, "61 (a head asks), 62 (the authority approves)")};
 static const struct mg_option_def staff_options[] = {
 	{"dir", MG_OPTION_REQUIRED, "the city's folder"},
 	{"staff-no", MG_OPTION_REQUIRED, "whose"},
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_staff_disable = {
-	"staff-disable", "disables an account and ends its session", staff_options, staff_disable};
+	"staff-disable", "disables an account and ends its session", staff_options, staff_disable, MG_GIVES_NO_POWER};
 const struct mg_command mg_command_staff_unlock = {
-	"staff-unlock", "forgets the failures that shut an account", staff_options, staff_unlock};
+	"staff-unlock", "forgets the failures that shut an account", staff_options, staff_unlock, MG_GIVES_NO_POWER};

@@ -244,11 +244,11 @@ static const struct mg_option_def add_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_terminal_add = {
-	"terminal-add", "enrols a terminal; prints the files to carry there", add_options, terminal_add};
+	"terminal-add", "enrols a terminal; prints the files to carry there", add_options, terminal_add, MG_GIVES_POWER(NULL, NULL)};
 static const struct mg_option_def revoke_options[] = {
 	{"dir", MG_OPTION_REQUIRED, "the city's folder"},
 	{"id", MG_OPTION_REQUIRED, "number of the terminal"},
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_terminal_revoke = {
-	"terminal-revoke", "revokes a terminal for good and ends its session", revoke_options, terminal_revoke};
+	"terminal-revoke", "revokes a terminal for good and ends its session", revoke_options, terminal_revoke, MG_GIVES_NO_POWER};

@@ -65,17 +65,31 @@ static bool ask_twice(int tty, const char *question, struct mg_secret *first, st
 	return true;
 }
 
-bool mg_secret_ask(const char *question, bool twice, struct mg_secret *ret, struct mg_error *err)
+static bool lock_memory(struct mg_secret *ret, struct mg_error *err)
 {
 	memset(ret, 0, sizeof(*ret));
-	if (sodium_init() < 0 || sodium_mlock(ret, sizeof(*ret)) != 0)
-		return mg_fail(err, MG_ERR_INTERNAL, "memory cannot be locked: raise RLIMIT_MEMLOCK");
-	if (!isatty(STDIN_FILENO))
-		return read_line(STDIN_FILENO, ret, err);
+	return (sodium_init() >= 0 && sodium_mlock(ret, sizeof(*ret)) == 0) ||
+	       mg_fail(err, MG_ERR_INTERNAL, "memory cannot be locked: raise RLIMIT_MEMLOCK");
+}
+
+static bool at_terminal(const char *question, bool twice, struct mg_secret *ret, struct mg_error *err)
+{
 	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 	if (tty < 0)
 		return mg_fail(err, MG_ERR_INTERNAL, "no terminal to ask at");
 	bool ok = ask_at_terminal(tty, question, ret, err) && (!twice || ask_twice(tty, question, ret, err));
 	close(tty);
 	return ok;
+}
+
+bool mg_secret_ask(const char *question, bool twice, struct mg_secret *ret, struct mg_error *err)
+{
+	if (!lock_memory(ret, err))
+		return false;
+	return isatty(STDIN_FILENO) ? at_terminal(question, twice, ret, err) : read_line(STDIN_FILENO, ret, err);
+}
+
+bool mg_secret_ask_terminal(const char *question, struct mg_secret *ret, struct mg_error *err)
+{
+	return lock_memory(ret, err) && at_terminal(question, false, ret, err);
 }

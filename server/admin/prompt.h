@@ -14,3 +14,5 @@ void mg_secret_done(struct mg_secret *secret);
 /* `question` is shown only at a terminal; with `twice` it is asked again and must be the same.
  * Errors: INVALID (nothing was given, too long, not the same twice), INTERNAL (memory cannot be locked). */
 bool mg_secret_ask(const char *question, bool twice, struct mg_secret *ret, struct mg_error *err) MG_MUST_CHECK;
+/* At the terminal, whatever standard input is. INTERNAL: there is none. */
+bool mg_secret_ask_terminal(const char *question, struct mg_secret *ret, struct mg_error *err) MG_MUST_CHECK;

@@ -111,6 +111,11 @@ enum mg_audit {
 	MG_AUDIT_STAFF_PERSONNEL = 181,
 	MG_AUDIT_STAFF_DAY = 182,       /* the system: accounts made, changed, disabled on their day; alarms */
 	MG_AUDIT_ADMIN_PERSONNEL = 183, /* a list of personnel taken in on the server */
+	MG_AUDIT_SETUP_FINISH = 235, /* a city goes into service; later: its recovery codes made anew */
+	MG_AUDIT_GLASS_OPEN = 236,   /* break-glass: one administrator may give power for a while */
+	MG_AUDIT_GLASS_END = 237,    /* closed, or its time was over */
+	MG_AUDIT_GLASS_REFUSED = 238, /* a wrong code or password at the console */
+	MG_AUDIT_GLASS_SEEN = 239,   /* the authority looks at break-glasses, or acknowledges one */
 	MG_AUDIT_REFUSALS_COUNTED = 60, /* one entry for many refusals of one kind */
 	MG_AUDIT_UNKNOWN_METHOD = 61,	/* a call of no method that there is */
 	MG_AUDIT_SESSION_LIST = 150,

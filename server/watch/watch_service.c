@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Session.Watch: what a terminal is told while it waits: why its session is over, the newest
  * checkpoint of the log, the proof that it continues the one the terminal knows, and the proofs
- * that the terminal's own entries are in it, and that a redemption waits for its close. When the call is due is decided by rpc/watch.c; this
- * only fills the answer. */
+ * that the terminal's own entries are in it, that a redemption waits for its close, and that a
+ * break-glass is open. When the call is due is decided by rpc/watch.c; this only fills the answer. */
 #include "audit/proof_store.h"
 #include "export/export.h"
+#include "glass/glass.h"
 #include "rpc/call.h"
 #include "rpc/watch_state.h"
 
@@ -133,5 +134,6 @@ bool mg_Session_watch(
 	}
 	if (call->session.state == MG_SESSION_LOCKED)
 		out->ended = PB__WATCH_REPLY__ENDED__LOCKED;
-	return tell_log(call, in, out, err) && mg_export_unclosed(call, &out->unclosed, err);
+	return tell_log(call, in, out, err) && mg_export_unclosed(call, &out->unclosed, err) &&
+	       mg_glass_tell(call, out, err);
 }

@@ -19,6 +19,11 @@ FROM (SELECT 'receipt' AS place, log_writer AS w, log_n AS n FROM madoguchi.rece
   UNION ALL SELECT 'staff_signoff', log_writer, log_n FROM madoguchi.staff_signoff
   UNION ALL SELECT 'personnel_run', log_writer, log_n FROM madoguchi.personnel_run
   UNION ALL SELECT 'staff_day', log_writer, log_n FROM madoguchi.staff_day
+  UNION ALL SELECT 'city_service', log_writer, log_n FROM madoguchi.city_service
+  UNION ALL SELECT 'break_glass', log_writer, log_n FROM madoguchi.break_glass
+  UNION ALL SELECT 'break_glass ended', end_writer, end_n FROM madoguchi.break_glass WHERE ended_us IS NOT NULL
+  UNION ALL SELECT 'glass_act', log_writer, log_n FROM madoguchi.glass_act
+  UNION ALL SELECT 'glass_acknowledgement', log_writer, log_n FROM madoguchi.glass_acknowledgement
   UNION ALL SELECT 'juki_person', log_writer, log_n FROM madoguchi.juki_person) x
 LEFT JOIN madoguchi_log.leaf l ON l.writer = x.w AND l.n = x.n
 WHERE l.writer IS NULL
