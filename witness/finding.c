@@ -5,11 +5,13 @@ void mg_findings_init(struct mg_findings *findings)
 {
 	*findings = (struct mg_findings){.first = {.fault = MG_LEAF_NONE}};
 	pthread_mutex_init(&findings->lock, NULL);
+	mg_glass_notes_init(&findings->glasses);
 }
 
 void mg_findings_done(struct mg_findings *findings)
 {
 	pthread_mutex_destroy(&findings->lock);
+	mg_glass_notes_done(&findings->glasses);
 }
 
 void mg_findings_add(struct mg_findings *findings, const struct mg_finding *finding)

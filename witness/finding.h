@@ -3,6 +3,7 @@
 #pragma once
 #include <pthread.h>
 #include "audit/leaf_rules.h"
+#include "glass.h"
 
 #define MG_NO_INDEX UINT64_MAX /* not indexed: behind everything that is */
 
@@ -17,6 +18,7 @@ struct mg_finding {
 struct mg_findings {
 	pthread_mutex_t lock;
 	struct mg_finding first;
+	struct mg_glass_notes glasses; /* to be named, not wrong */
 };
 
 void mg_findings_init(struct mg_findings *findings);

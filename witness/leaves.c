@@ -117,9 +117,12 @@ static bool walk_leaf(void *user, const struct mg_value *row, size_t columns, st
 		return true;
 	}
 	enum mg_leaf_fault fault = mg_leaf_follow(walk->crypto, &walk->w, n, entry);
-	if (fault != MG_LEAF_NONE)
+	if (fault != MG_LEAF_NONE) {
 		report(walk, fault, n, entry, explain(fault));
-	else if (n == walk->run->n_to)
+		return true;
+	}
+	mg_glass_note(&walk->findings->glasses, index, entry);
+	if (n == walk->run->n_to)
 		walk->run++;
 	return true;
 }
@@ -197,6 +200,7 @@ static bool rest_leaf(void *user, uint64_t n, struct mg_bytes entry, bool *stop,
 	enum mg_leaf_fault fault = mg_leaf_follow(rest->crypto, &rest->w, n, entry);
 	if (fault == MG_LEAF_NONE) {
 		rest->pending++;
+		mg_glass_note(&rest->findings->glasses, MG_NO_INDEX, entry);
 		return true;
 	}
 	if (fault == MG_LEAF_GAP)

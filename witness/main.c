@@ -78,14 +78,31 @@ static bool load_signer(struct program *p, struct mg_error *err)
 
 /* ---- saying what was found ---- */
 
-static void print_instant(int64_t utc_us)
+static void print_instant(const char *before, int64_t utc_us)
 {
 	time_t s = (time_t)(utc_us / 1000000);
 	struct tm tm;
 	char text[32];
 	if (utc_us == 0 || !gmtime_r(&s, &tm) || !strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm))
 		return;
-	printf(", made %s.%06dZ", text, (int)(utc_us % 1000000));
+	printf("%s%s.%06dZ", before, text, (int)(utc_us % 1000000));
+}
+
+/* Nothing is wrong with them; whoever reads this asks the authority about each. */
+static void print_glasses(const struct mg_verify_result *r)
+{
+	for (size_t k = r->n_glasses > MG_GLASSES_MAX ? r->n_glasses - MG_GLASSES_MAX : 0; k < r->n_glasses; k++) {
+		const struct mg_glass_seen *g = &r->glasses[k % MG_GLASSES_MAX];
+		printf("BREAK-GLASS: opened by %s", g->by);
+		print_instant(" at ", g->from_us);
+		if (g->index != MG_NO_INDEX)
+			printf(" (entry %" PRIu64 ")", g->index);
+		if (g->to_us)
+			print_instant(", ended at ", g->to_us);
+		else
+			printf(", no end in the log yet");
+		printf(", %u acts on the server meanwhile\n", g->acts);
+	}
 }
 
 static void print_finding(const struct mg_finding *f)
@@ -97,7 +114,7 @@ static void print_finding(const struct mg_finding *f)
 		printf("entry %" PRIu64, f->index);
 	if (f->writer)
 		printf(" (writer %" PRIu64 ", n %" PRIu64 ")", f->writer, f->n);
-	print_instant(f->utc_us);
+	print_instant(", made ", f->utc_us);
 	printf(": %s: %s\n", mg_leaf_fault_name(f->fault), f->what);
 }
 
@@ -109,11 +126,12 @@ static void print_result(const struct program *p, const struct mg_verify_result 
 	mg_hex(r->newest.root.b, MG_HASH_BYTES, root);
 	if (p->options.json) {
 		printf("{\"ok\": %s, \"entries\": %" PRIu64 ", \"pending\": %" PRIu64 ", \"checkpoints\": %" PRIu64
-		       ", \"writers\": %" PRIu64 ", \"seconds\": %.3f, \"entries_per_s\": %.0f}\n",
+		       ", \"writers\": %" PRIu64 ", \"break_glasses\": %zu, \"seconds\": %.3f, \"entries_per_s\": %.0f}\n",
 			r->first.fault == MG_LEAF_NONE ? "true" : "false", r->newest.size, r->pending, r->checkpoints, r->writers,
-			r->seconds, rate);
+			r->n_glasses, r->seconds, rate);
 		return;
 	}
+	print_glasses(r);
 	if (r->first.fault != MG_LEAF_NONE) {
 		print_finding(&r->first);
 		return;

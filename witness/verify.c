@@ -283,7 +283,8 @@ bool mg_verify(const struct mg_verify_config *config, struct mg_verify_result *r
 	MG_CLEANUP(verify_done) struct verify v = {.config = config};
 	double begin = seconds_now();
 	*ret = (struct mg_verify_result){.pending = 0};
-	if (!prepare(&v, err) || !check_all(&v, ret, err))
+	if (!prepare(&v, err) || !check_all(&v, ret, err) ||
+		!mg_glass_sum(&v.findings.glasses, ret->glasses, &ret->n_glasses, err))
 		return false;
 	ret->first = v.findings.first;
 	ret->checkpoints = v.tree.checkpoints;

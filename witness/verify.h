@@ -22,6 +22,8 @@ struct mg_verify_result {
 	uint64_t checkpoints;
 	uint64_t pending; /* entries that no checkpoint covers yet; checked too */
 	uint64_t writers;
+	size_t n_glasses; /* break-glasses; the newest MG_GLASSES_MAX of them, number k in glasses[k % MG_GLASSES_MAX] */
+	struct mg_glass_seen glasses[MG_GLASSES_MAX];
 	double seconds;
 };
 

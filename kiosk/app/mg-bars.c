@@ -31,6 +31,9 @@ mg_bars_alarm (MgDesk *desk)
     return _ ("■ この端末は登録されていないか、使用を止められています。ログインできません。"
               "情報システム課へ「警報 T-01」と伝えてください。");
   const char *log = mg_alarm_words (mg_record_get_alarm (mg_desk_get_record (desk)));
+  if (!log && mg_desk_has_break_glass (desk))
+    return _ ("■ サーバーで非常権限が使われています。その間にサーバーで行うことは、すべて記録されます。"
+              "受付はそのまま続けられます。知らされていないときは、権限者へ「警報 B-01」と伝えてください。");
   if (!log && mg_desk_get_unclosed (desk) > 0)
     return _ ("■ 媒体への書き出しを始めた持ち出しから、結果が届いていません。その人の次の申請は止まっています。"
               "媒体と端末を確かめ、情報システム課へ「警報 M-01」と伝えてください。");

@@ -209,7 +209,7 @@ watched_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->is_watching = FALSE;
   const gboolean told
       = mg_client_watch_finish (MG_CLIENT (source), result, self->record, mg_desk_now_ms (), &ended,
-                                &server_now_us, &self->unclosed, &error);
+                                &server_now_us, &self->unclosed, &self->break_glass, &error);
   self->next_watch_ms = mg_desk_now_ms () + (told ? WATCH_PAUSE_MS : 1000);
   mg_desk_note (self, error);
   if (!told)

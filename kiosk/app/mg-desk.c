@@ -219,6 +219,12 @@ mg_desk_get_unclosed (MgDesk *self)
   return self->unclosed;
 }
 
+gboolean
+mg_desk_has_break_glass (MgDesk *self)
+{
+  return self->break_glass;
+}
+
 const MgSession *
 mg_desk_get_session (MgDesk *self)
 {

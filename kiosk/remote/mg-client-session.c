@@ -269,7 +269,7 @@ tell (MgRecord *record, const Pb__WatchReply *reply, gint64 now_ms)
 gboolean
 mg_client_watch_finish (MgClient *self, GAsyncResult *result, MgRecord *record, gint64 now_ms,
                         MgEnded *ret_ended, gint64 *ret_server_now_us, guint *ret_unclosed,
-                        GError **error)
+                        gboolean *ret_break_glass, GError **error)
 {
   g_autoptr (MgMessage) message = mg_client_call_finish (self, result, error);
   if (!message)
@@ -283,5 +283,6 @@ mg_client_watch_finish (MgClient *self, GAsyncResult *result, MgRecord *record, 
   *ret_ended = (unsigned)reply->ended < MG_N_ENDED ? (MgEnded)reply->ended : MG_ENDED_REVOKED;
   *ret_server_now_us = reply->server_now_us;
   *ret_unclosed = reply->unclosed;
+  *ret_break_glass = reply->break_glass != 0;
   return TRUE;
 }

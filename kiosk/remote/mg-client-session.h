@@ -70,4 +70,4 @@ void mg_client_watch_async (MgClient *self, MgRecord *record, gint64 now_ms,
                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean mg_client_watch_finish (MgClient *self, GAsyncResult *result, MgRecord *record,
                                  gint64 now_ms, MgEnded *ret_ended, gint64 *ret_server_now_us,
-                                 guint *ret_unclosed, GError **error);
+                                 guint *ret_unclosed, gboolean *ret_break_glass, GError **error);

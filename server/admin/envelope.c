@@ -149,15 +149,15 @@ bool mg_envelopes_ask(struct mg_city *city, const char *command, const struct mg
 	if (!mg_tries_allow(city, err) || !mg_password_gate_init(&gate, err))
 		return false;
 	bool asked = ask_one("Code of the first envelope", a, err) && ask_one("Code of the second envelope", b, err);
-	/* all four, whatever comes out: how long it takes tells nothing of which was right */
-	bool straight = (asked && mg_password_matches(&gate, keys, a, codes[0].hash)) &
-			(asked && mg_password_matches(&gate, keys, b, codes[1].hash));
-	bool crossed = (asked && mg_password_matches(&gate, keys, a, codes[1].hash)) &
-		       (asked && mg_password_matches(&gate, keys, b, codes[0].hash));
+	/* both of an order, whatever the first says: how long a no takes does not tell which of the two was right */
+	bool right = asked && (mg_password_matches(&gate, keys, a, codes[0].hash) &
+				      mg_password_matches(&gate, keys, b, codes[1].hash));
+	right = right || (asked && (mg_password_matches(&gate, keys, a, codes[1].hash) &
+				    mg_password_matches(&gate, keys, b, codes[0].hash)));
 	mg_wipe(a, sizeof(a));
 	mg_wipe(b, sizeof(b));
 	mg_password_gate_done(&gate);
 	if (!asked)
 		return false;
-	return straight || crossed || mg_tries_failed(city, command, "code", "of an envelope", err);
+	return right || mg_tries_failed(city, command, "code", "of an envelope", err);
 }

@@ -12,6 +12,10 @@ extern char said[8192]; /* both outputs of the last command */
 
 /* Runs madoguchi-admin with `input` (of printf) on its standard input. Returns its exit status. */
 int run(const char *input, const char *format, ...) MG_PRINTF(2, 3);
+/* Any other program: both outputs, and its exit status. */
+int run_other(const char *words);
+/* False: a trigger says no to the superuser. */
+bool superuser_may(const char *sql);
 /* The one number that a query returns; -1: no row. */
 int64_t count(const char *sql);
 /* How many entries the log has. */
