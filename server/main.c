@@ -77,6 +77,14 @@ static bool password_limits(struct program *p, struct mg_error *err)
 		       &s->password_max_age_days, err);
 }
 
+/* Compared with the database: a root key of another city, or an older one, opens nothing. */
+static bool load_keys(struct program *p, struct mg_error *err)
+{
+	MG_CLEANUP(mg_db_freep) struct mg_db *db = NULL;
+	return mg_db_open(&p->config.db, &db, err) &&
+	       mg_keys_open(mg_server_option(&p->config, "kek_file", ""), db, p->shared.municipality, &p->shared.keys, err);
+}
+
 static bool fill_shared(struct program *p, struct mg_error *err)
 {
 	struct mg_shared *s = &p->shared;
@@ -98,7 +106,7 @@ static bool fill_shared(struct program *p, struct mg_error *err)
 		return mg_fail(err, MG_ERR_INTERNAL, "no random bytes");
 	if (!password_limits(p, err))
 		return false;
-	if (!mg_keys_load(mg_server_option(&p->config, "kek_file", ""), &s->keys, err)) {
+	if (!load_keys(p, err)) {
 		if (err->code != MG_ERR_SEALED)
 			return false;
 		mg_log(MG_LOG_WARNING,

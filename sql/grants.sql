@@ -32,6 +32,8 @@ GRANT SELECT ON `madoguchi_log`.`tile` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi_log`.`checkpoint` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi_log`.`uncovered` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi_keys`.`month_key` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi_keys`.`kek` TO `mg_app`@`localhost`;
+GRANT SELECT ON `madoguchi_keys`.`derived_secret` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`printer` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`ward_contact` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE (`state`, `trouble`, `tries`, `next_try_us`, `ipp_job`, `changed_us`, `log_writer`, `log_n`) ON `madoguchi`.`print_job` TO `mg_app`@`localhost`;

@@ -62,7 +62,7 @@ bool mg_city_open_log(struct mg_city *city, struct mg_error *err)
 {
 	char kek[MG_CITY_PATH_BYTES], receipt[MG_CITY_PATH_BYTES];
 	if (!mg_city_path(city, "kek", kek, err) || !mg_city_path(city, "receipt.key.pem", receipt, err) ||
-		!mg_keys_load(kek, &city->shared.keys, err) || !mg_pki_read_private(receipt, NULL, &city->receipt_key, err))
+		!mg_keys_open(kek, city->db, city->shared.municipality, &city->shared.keys, err) || !mg_pki_read_private(receipt, NULL, &city->receipt_key, err))
 		return false;
 	if (RAND_bytes(city->shared.boot_id, sizeof(city->shared.boot_id)) != 1)
 		return mg_fail(err, MG_ERR_INTERNAL, "no random bytes");

@@ -184,7 +184,7 @@ static bool self_check(const struct mg_options *o, struct mg_error *err)
 		return false;
 	bool all = say(mg_db_check_settings(city.db, &e), "database settings", e.detail);
 	e = (struct mg_error){0};
-	all = say(mg_city_path(&city, "kek", kek, &e) && mg_keys_load(kek, &city.shared.keys, &e), "root key", e.detail) && all;
+	all = say(mg_city_path(&city, "kek", kek, &e) && mg_keys_open(kek, city.db, city.shared.municipality, &city.shared.keys, &e), "root key", e.detail) && all;
 	all = check_private_files(&city) && all;
 	all = check_certificate(&city, "ca.crt.pem") && all;
 	all = check_certificate(&city, "server.crt.pem") && all;

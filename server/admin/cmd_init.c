@@ -14,6 +14,7 @@
 #include "admin/city_files.h"
 #include "admin/codes.h"
 #include "admin/commands.h"
+#include "admin/kek_store.h"
 #include "admin/pki.h"
 #include "admin/prompt.h"
 #include "admin/rights_issue.h"
@@ -127,6 +128,7 @@ static bool enter_city(const struct mg_options *o, const char *passphrase, struc
 		mg_act_fact(&city, "name", city.shared.municipality_name);
 		ok = mg_admin_add_city(&tx, &city.shared, mg_config_get(city.config, "spiffe_name"),
 			     mg_now_us(city.shared.clock), err) &&
+		     mg_kek_enter(&tx, &city.arena, city.shared.keys, city.shared.municipality, mg_now_us(city.shared.clock), err) &&
 		     (!mg_option(o, "training") || mark_training(&city, &tx, err)) && load_law(&city, &tx, mg_option(o, "sql-dir"), err) &&
 		     mg_codes_load(&city, &tx, mg_option(o, "sql-dir"), err) &&
 		     mg_rights_begin(&city, &tx, root, mg_option(o, "sql-dir"), err) &&
@@ -189,7 +191,8 @@ static bool migrate(const struct mg_options *o, struct mg_error *err)
 		snprintf(count, sizeof(count), "%u", applied);
 		mg_act_begin(&city, &tx);
 		mg_act_fact(&city, "migrations", count);
-		ok = load_law(&city, &tx, sql_dir, err) && mg_codes_load(&city, &tx, sql_dir, err) &&
+		ok = mg_kek_enter(&tx, &city.arena, city.shared.keys, city.shared.municipality, mg_now_us(city.shared.clock), err) &&
+		     load_law(&city, &tx, sql_dir, err) && mg_codes_load(&city, &tx, sql_dir, err) &&
 		     mg_act_commit(&city, &tx, MG_AUDIT_ADMIN_CITY, "migrate", err);
 	}
 	mg_city_done(&city);

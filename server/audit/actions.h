@@ -93,6 +93,10 @@ enum mg_audit {
 	MG_AUDIT_TERMINAL_RELEASE = 202,
 	MG_AUDIT_TERMINAL_SUSPEND = 203, /* by the system: it went over the limit of calls */
 	MG_AUDIT_RETENTION = 230, /* what has outlived its use was removed */
+	MG_AUDIT_KEK_BEGIN = 231,   /* a new root key: from now on rows are wrapped anew */
+	MG_AUDIT_KEK_FINISH = 232,  /* nothing is wrapped under the older one any more */
+	MG_AUDIT_KEK_DESTROY = 233, /* the older one is destroyed */
+	MG_AUDIT_UNSEALED = 234,    /* a server was handed the root key */
 	MG_AUDIT_RIGHTS_SHOW = 160,
 	MG_AUDIT_RIGHTS_PROPOSE = 161, /* a signed matrix of rights entered */
 	MG_AUDIT_RIGHTS_APPLY = 162,   /* in force from now on */

@@ -17,29 +17,23 @@ static struct mg_seal_place seal_place(const struct mg_finger_place *place, cons
 void mg_finger_seal(const struct mg_keys *keys, const struct mg_finger_place *place, const void *template, size_t n,
 	uint8_t *ret_sealed, uint8_t ret_wrapped[MG_FINGER_WRAPPED_BYTES])
 {
-	uint8_t wrap[MG_KEY_BYTES], own[MG_KEY_BYTES];
+	uint8_t own[MG_KEY_BYTES];
 	struct place_text text;
 	struct mg_seal_place at = seal_place(place, "template", &text);
 	randombytes_buf(own, sizeof(own));
 	mg_seal(own, &at, template, n, ret_sealed);
-	mg_keys_purpose(keys, "finger", wrap);
 	at.column = "wrapped";
-	mg_seal(wrap, &at, own, sizeof(own), ret_wrapped);
-	mg_wipe(wrap, sizeof(wrap));
+	mg_keys_wrap(keys, "finger", &at, own, sizeof(own), ret_wrapped);
 	mg_wipe(own, sizeof(own));
 }
 
 bool mg_finger_unseal(const struct mg_keys *keys, const struct mg_finger_place *place, struct mg_bytes sealed,
 	struct mg_bytes wrapped, uint8_t *ret, struct mg_error *err)
 {
-	uint8_t wrap[MG_KEY_BYTES], own[MG_KEY_BYTES] = {0};
+	uint8_t own[MG_KEY_BYTES] = {0};
 	struct place_text text;
 	struct mg_seal_place at = seal_place(place, "wrapped", &text);
-	if (wrapped.n != MG_FINGER_WRAPPED_BYTES)
-		return mg_fail(err, MG_ERR_DATA_LOSS, "the wrapped key of a finger has %zu bytes", wrapped.n);
-	mg_keys_purpose(keys, "finger", wrap);
-	bool ok = mg_unseal(wrap, &at, wrapped.p, wrapped.n, own, err);
-	mg_wipe(wrap, sizeof(wrap));
+	bool ok = mg_keys_open_wrapped(keys, "finger", &at, wrapped, sizeof(own), own, err);
 	at.column = "template";
 	ok = ok && mg_unseal(own, &at, sealed.p, sealed.n, ret, err);
 	mg_wipe(own, sizeof(own));

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Enrolled fingers at rest: each template under a key of its own, that key wrapped under the purpose key "finger".
+ * Enrolled fingers at rest: each template under a key of its own, that key wrapped under the root key for "finger".
  * Re-enrolling draws a new key, so an old copy of a row opens nothing new. Matches nothing, stores nothing. */
 #pragma once
 #include "keys/keys.h"
 
-#define MG_FINGER_WRAPPED_BYTES (MG_KEY_BYTES + MG_SEAL_OVERHEAD)
+#define MG_FINGER_WRAPPED_BYTES MG_WRAPPED_BYTES
 
 /* Where a template belongs; it opens nowhere else. */
 struct mg_finger_place {

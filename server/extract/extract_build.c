@@ -244,17 +244,14 @@ static bool hash_sealed(struct building *b, struct mg_error *err)
 
 static bool seal_passphrase(struct building *b, const char passphrase[MG_PASSPHRASE_BYTES], struct mg_error *err)
 {
-	uint8_t key[MG_KEY_BYTES];
-	uint8_t *sealed = mg_arena_alloc(b->call->arena, MG_PASSPHRASE_BYTES + MG_SEAL_OVERHEAD);
+	uint8_t *sealed = mg_arena_alloc(b->call->arena, MG_PASSPHRASE_BYTES + MG_WRAP_OVERHEAD);
 	const char *place_key =
 		mg_arena_printf(b->call->arena, "%s/%llu", b->call->shared->municipality, (unsigned long long)b->x.extract_id);
 	if (!sealed || !place_key)
 		return mg_fail(err, MG_ERR_TOO_LARGE, "no room for the passphrase");
 	const struct mg_seal_place place = {"extract", "passphrase", place_key, 1};
-	mg_keys_purpose(b->call->shared->keys, "export-passphrase", key);
-	mg_seal(key, &place, passphrase, MG_PASSPHRASE_BYTES, sealed);
-	mg_wipe(key, sizeof(key));
-	b->x.passphrase = (struct mg_bytes){sealed, MG_PASSPHRASE_BYTES + MG_SEAL_OVERHEAD};
+	mg_keys_wrap(b->call->shared->keys, "export-passphrase", &place, passphrase, MG_PASSPHRASE_BYTES, sealed);
+	b->x.passphrase = (struct mg_bytes){sealed, MG_PASSPHRASE_BYTES + MG_WRAP_OVERHEAD};
 	return true;
 }
 

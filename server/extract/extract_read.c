@@ -117,15 +117,11 @@ bool mg_extract_piece(struct mg_call *call, const struct mg_extract *x, uint64_t
 bool mg_extract_passphrase(struct mg_call *call, const struct mg_extract *x, char ret[MG_EXTRACT_PASSPHRASE_BYTES],
 	struct mg_error *err)
 {
-	uint8_t key[MG_KEY_BYTES];
 	char place_key[40];
-	if (x->passphrase.n != MG_EXTRACT_PASSPHRASE_BYTES + MG_SEAL_OVERHEAD)
-		return mg_fail(err, MG_ERR_DATA_LOSS, "a sealed passphrase has another length");
 	snprintf(place_key, sizeof(place_key), "%s/%llu", call->shared->municipality, (unsigned long long)x->extract_id);
 	const struct mg_seal_place place = {"extract", "passphrase", place_key, 1};
-	mg_keys_purpose(call->shared->keys, "export-passphrase", key);
-	const bool ok = mg_unseal(key, &place, x->passphrase.p, x->passphrase.n, (uint8_t *)ret, err);
-	mg_wipe(key, sizeof(key));
+	const bool ok = mg_keys_open_wrapped(call->shared->keys, "export-passphrase", &place, x->passphrase,
+		MG_EXTRACT_PASSPHRASE_BYTES, (uint8_t *)ret, err);
 	ret[MG_EXTRACT_PASSPHRASE_BYTES - 1] = '\0';
 	return ok;
 }

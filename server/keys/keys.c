@@ -1,78 +1,78 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "keys/keys.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
 #include <sodium.h>
 #include <stdlib.h>
-#include <unistd.h>
+#include "base/log.h"
+#include "keys/keys_inside.h"
 
-#define MONTHS_CACHED 4U
+enum { PEPPER, BLIND_INDEX, PSEUDONYM };
+const char *const mg_keys_secret_names[MG_KEYS_SECRETS] = {"pepper", "blind-index", "pseudonym"};
 
-struct month_key {
-	char municipality[7];
-	char yyyymm[7];
-	uint8_t key[MG_KEY_BYTES];
-};
-
-/* Lives in one locked allocation (sodium_malloc alone goes on unlocked when RLIMIT_MEMLOCK is used
- * up: measured). */
-struct mg_keys {
-	uint8_t kek[MG_KEY_BYTES];
-	uint8_t wrap[MG_KEY_BYTES];
-	uint8_t pepper[MG_KEY_BYTES];
-	uint8_t blind_index[MG_KEY_BYTES];
-	uint8_t pseudonym[MG_KEY_BYTES];
-	pthread_mutex_t lock; /* guards months */
-	struct month_key months[MONTHS_CACHED];
-	unsigned next_month;
-};
-
-static void derive(
-	const struct mg_keys *keys, uint64_t id, const char context[9], uint8_t ret[MG_KEY_BYTES])
+static void derive(const uint8_t kek[MG_KEY_BYTES], uint8_t ret[MG_KEYS_SECRETS][MG_KEY_BYTES])
 {
-	crypto_kdf_derive_from_key(ret, MG_KEY_BYTES, id, context, keys->kek);
+	crypto_kdf_derive_from_key(ret[PEPPER], MG_KEY_BYTES, 2, "PEPPER__", kek);
+	crypto_kdf_derive_from_key(ret[BLIND_INDEX], MG_KEY_BYTES, 3, "BLINDIDX", kek);
+	crypto_kdf_derive_from_key(ret[PSEUDONYM], MG_KEY_BYTES, 4, "PSEUDONM", kek);
 }
 
-static bool read_kek(const char *path, uint8_t ret[MG_KEY_BYTES], struct mg_error *err)
+/* A city's first root key is where its lasting secrets came from. */
+static void derive_from_the_first(struct mg_keys *keys)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return mg_fail(err, errno == ENOENT ? MG_ERR_SEALED : MG_ERR_INTERNAL,
-			"root key: cannot open (errno %d)", errno);
-	char hex[2 * MG_KEY_BYTES + 2] = {0};
-	ssize_t n = read(fd, hex, sizeof(hex) - 1);
-	close(fd);
-	bool ok = (n == 2 * MG_KEY_BYTES || (n == 2 * MG_KEY_BYTES + 1 && hex[n - 1] == '\n')) &&
-		  mg_unhex(hex, 2 * MG_KEY_BYTES, ret, MG_KEY_BYTES);
-	mg_wipe(hex, sizeof(hex));
-	return ok || mg_fail(err, MG_ERR_INTERNAL,
-			     "root key: the file does not hold 64 hexadecimal digits");
+	uint8_t kek[MG_KEY_BYTES];
+	if (!mg_ring_kek(keys->ring, 1, kek))
+		return;
+	derive(kek, keys->secret);
+	mg_wipe(kek, sizeof(kek));
+	keys->is_settled = true;
+}
+
+static bool keys_new(const char *kek_file, struct mg_keys **ret, struct mg_error *err)
+{
+	struct mg_ring *ring;
+	if (!mg_ring_new(kek_file, &ring, err))
+		return false;
+	struct mg_keys *keys = calloc(1, sizeof(*keys));
+	if (!keys || sodium_mlock(keys, sizeof(*keys)) != 0) {
+		free(keys);
+		mg_ring_free(ring);
+		return mg_fail(err, MG_ERR_INTERNAL, "key memory cannot be locked: raise LimitMEMLOCK");
+	}
+	pthread_mutex_init(&keys->lock, NULL);
+	keys->ring = ring;
+	*ret = keys;
+	return true;
 }
 
 bool mg_keys_load(const char *kek_file, struct mg_keys **ret, struct mg_error *err)
 {
-	if (sodium_init() < 0)
-		return mg_fail(err, MG_ERR_INTERNAL, "libsodium cannot start");
-	MG_CLEANUP(mg_keys_freep) struct mg_keys *keys = calloc(1, sizeof(*keys));
-	if (!keys || sodium_mlock(keys, sizeof(*keys)) != 0)
-		return mg_fail(
-			err, MG_ERR_INTERNAL, "key memory cannot be locked: raise LimitMEMLOCK");
-	pthread_mutex_init(&keys->lock, NULL);
-	if (!read_kek(kek_file, keys->kek, err))
+	MG_CLEANUP(mg_keys_freep) struct mg_keys *keys = NULL;
+	if (!keys_new(kek_file, &keys, err) || !mg_ring_read(keys->ring, err))
 		return false;
-	derive(keys, 1, "WRAPKEY_", keys->wrap);
-	derive(keys, 2, "PEPPER__", keys->pepper);
-	derive(keys, 3, "BLINDIDX", keys->blind_index);
-	derive(keys, 4, "PSEUDONM", keys->pseudonym);
+	derive_from_the_first(keys);
 	*ret = MG_TAKE(keys);
 	return true;
+}
+
+bool mg_keys_load_handed(uint32_t generation, const uint8_t kek[MG_KEY_BYTES], struct mg_keys **ret, struct mg_error *err)
+{
+	MG_CLEANUP(mg_keys_freep) struct mg_keys *keys = NULL;
+	if (!keys_new(NULL, &keys, err) || !mg_keys_add(keys, generation, kek, err))
+		return false;
+	derive_from_the_first(keys);
+	*ret = MG_TAKE(keys);
+	return true;
+}
+
+bool mg_keys_add(struct mg_keys *keys, uint32_t generation, const uint8_t kek[MG_KEY_BYTES], struct mg_error *err)
+{
+	return mg_ring_add(keys->ring, generation, kek, err);
 }
 
 void mg_keys_free(struct mg_keys *keys)
 {
 	if (!keys)
 		return;
+	mg_ring_free(keys->ring);
 	pthread_mutex_destroy(&keys->lock);
 	sodium_munlock(keys, sizeof(*keys)); /* wipes too */
 	free(keys);
@@ -84,7 +84,17 @@ void mg_keys_freep(struct mg_keys **keys)
 	*keys = NULL;
 }
 
-static void hmac(const uint8_t key[MG_KEY_BYTES], const char *label, const void *a, size_t an,
+/* Hashes under a secret of nobody would look like any others: that must never happen. */
+static const uint8_t *secret(const struct mg_keys *keys, unsigned which)
+{
+	if (!keys->is_settled) {
+		mg_log(MG_LOG_ALARM, "a lasting secret is used before the database was asked for it");
+		abort();
+	}
+	return keys->secret[which];
+}
+
+void mg_keys_hmac(const uint8_t key[MG_KEY_BYTES], const char *label, const void *a, size_t an,
 	const void *b, size_t bn, uint8_t ret[32])
 {
 	crypto_auth_hmacsha256_state st;
@@ -99,32 +109,27 @@ static void hmac(const uint8_t key[MG_KEY_BYTES], const char *label, const void 
 
 void mg_keys_pepper(const struct mg_keys *keys, const void *password, size_t n, uint8_t ret[32])
 {
-	hmac(keys->pepper, "password", password, n, NULL, 0, ret);
+	mg_keys_hmac(secret(keys, PEPPER), "password", password, n, NULL, 0, ret);
 }
 
 void mg_keys_my_number_hash(const struct mg_keys *keys, const char digits[12], uint8_t ret[32])
 {
-	hmac(keys->blind_index, "mynum", digits, 12, NULL, 0, ret);
+	mg_keys_hmac(secret(keys, BLIND_INDEX), "mynum", digits, 12, NULL, 0, ret);
 }
 
 void mg_keys_request_hash(
 	const struct mg_keys *keys, const void *request, size_t n, uint8_t ret[32])
 {
-	hmac(keys->blind_index, "request", request, n, NULL, 0, ret);
+	mg_keys_hmac(secret(keys, BLIND_INDEX), "request", request, n, NULL, 0, ret);
 }
 
 void mg_keys_pseudonym(const struct mg_keys *keys, const char *municipality, const char *shori_no,
 	uint8_t ret[MG_PSEUDONYM_BYTES])
 {
 	uint8_t full[32];
-	hmac(keys->pseudonym, "person", municipality, strlen(municipality) + 1, shori_no,
+	mg_keys_hmac(secret(keys, PSEUDONYM), "person", municipality, strlen(municipality) + 1, shori_no,
 		strlen(shori_no), full);
 	memcpy(ret, full, MG_PSEUDONYM_BYTES);
-}
-
-void mg_keys_purpose(const struct mg_keys *keys, const char *purpose, uint8_t ret_key[MG_KEY_BYTES])
-{
-	hmac(keys->wrap, "purpose", purpose, strlen(purpose), NULL, 0, ret_key);
 }
 
 /* AAD: each part with its length, so that no two places share bytes. */
@@ -165,26 +170,81 @@ bool mg_unseal(const uint8_t key[MG_KEY_BYTES], const struct mg_seal_place *plac
 	return true;
 }
 
+/* ---- under the root key ---- */
+
+/* Turns the wrap key of a generation into that of a purpose, in place. */
+static void for_purpose(const char *purpose, uint8_t key[MG_KEY_BYTES])
+{
+	uint8_t own[32];
+	if (!purpose)
+		return;
+	mg_keys_hmac(key, "purpose", purpose, strlen(purpose), NULL, 0, own);
+	memcpy(key, own, MG_KEY_BYTES);
+	mg_wipe(own, sizeof(own));
+}
+
+void mg_keys_wrap(const struct mg_keys *keys, const char *purpose, const struct mg_seal_place *place, const void *plain,
+	size_t n, uint8_t *ret)
+{
+	uint8_t key[MG_KEY_BYTES];
+	struct mg_writer w;
+	mg_writer_init(&w, ret, 4);
+	mg_put_u32(&w, mg_ring_newest(keys->ring, key));
+	for_purpose(purpose, key);
+	mg_seal(key, place, plain, n, ret + 4);
+	mg_wipe(key, sizeof(key));
+}
+
+uint32_t mg_wrapped_generation(struct mg_bytes wrapped, size_t n)
+{
+	if (wrapped.n == n + MG_SEAL_OVERHEAD)
+		return 1;
+	if (wrapped.n != n + MG_WRAP_OVERHEAD)
+		return 0;
+	const uint8_t *p = wrapped.p;
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+bool mg_keys_open_wrapped(const struct mg_keys *keys, const char *purpose, const struct mg_seal_place *place,
+	struct mg_bytes wrapped, size_t n, uint8_t *ret, struct mg_error *err)
+{
+	uint8_t key[MG_KEY_BYTES];
+	const uint32_t generation = mg_wrapped_generation(wrapped, n);
+	if (generation == 0)
+		return mg_fail(err, MG_ERR_DATA_LOSS, "a wrapped value of %s has %zu bytes", place->table, wrapped.n);
+	if (!mg_ring_wrap_key(keys->ring, generation, key))
+		return mg_fail(err, MG_ERR_DATA_LOSS, "%s: wrapped under root key %u, which this program does not have",
+			place->table, generation);
+	const size_t head = wrapped.n - n - MG_SEAL_OVERHEAD;
+	for_purpose(purpose, key);
+	const bool ok = mg_unseal(key, place, wrapped.p + head, wrapped.n - head, ret, err);
+	mg_wipe(key, sizeof(key));
+	return ok;
+}
+
+uint32_t mg_keys_generation(const struct mg_keys *keys)
+{
+	return mg_ring_newest(keys->ring, NULL);
+}
+
+static struct mg_seal_place key_place(const char *table, const char *key)
+{
+	return (struct mg_seal_place){.table = table, .column = "wrapped", .key = key, .version = 1};
+}
+
 void mg_keys_new_data_key(const struct mg_keys *keys, const char *table, const char *key,
 	uint8_t ret_key[MG_KEY_BYTES], uint8_t ret_wrapped[MG_WRAPPED_BYTES])
 {
+	const struct mg_seal_place place = key_place(table, key);
 	randombytes_buf(ret_key, MG_KEY_BYTES);
-	mg_seal(keys->wrap,
-		&(struct mg_seal_place){
-			.table = table, .column = "wrapped", .key = key, .version = 1},
-		ret_key, MG_KEY_BYTES, ret_wrapped);
+	mg_keys_wrap(keys, NULL, &place, ret_key, MG_KEY_BYTES, ret_wrapped);
 }
 
 bool mg_keys_unwrap(const struct mg_keys *keys, const char *table, const char *key,
 	const void *wrapped, size_t n, uint8_t ret_key[MG_KEY_BYTES], struct mg_error *err)
 {
-	if (n != MG_WRAPPED_BYTES)
-		return mg_fail(
-			err, MG_ERR_DATA_LOSS, "a wrapped key of %s has %zu bytes", table, n);
-	return mg_unseal(keys->wrap,
-		&(struct mg_seal_place){
-			.table = table, .column = "wrapped", .key = key, .version = 1},
-		wrapped, n, ret_key, err);
+	const struct mg_seal_place place = key_place(table, key);
+	return mg_keys_open_wrapped(keys, NULL, &place, (struct mg_bytes){wrapped, n}, MG_KEY_BYTES, ret_key, err);
 }
 
 /* ---- stored keys ---- */
@@ -209,9 +269,10 @@ static const struct mg_stmt_def add_month_key = {
 	.params = "ttb",
 	.columns = "",
 };
-mg_stmt_list mg_keys_statements = {&find_person_key, &find_month_key, &add_month_key, NULL};
+mg_stmt_list mg_keys_statements = {
+	&find_person_key, &find_month_key, &add_month_key, &mg_keys_list_generations, &mg_keys_list_secrets, NULL};
 
-static void key_name(const char *municipality, const char *id, char ret[40])
+void mg_keys_name(const char *municipality, const char *id, char ret[40])
 {
 	struct mg_writer w;
 	mg_writer_init(&w, ret, 39);
@@ -220,6 +281,8 @@ static void key_name(const char *municipality, const char *id, char ret[40])
 	mg_put_raw(&w, id, strlen(id));
 	ret[w.n] = '\0';
 }
+
+/* ---- data keys ---- */
 
 static bool find_key(const struct mg_keys *keys, struct mg_tx *tx, const struct mg_stmt_def *def,
 	const char *table, const char *municipality, const char *id, uint8_t ret_key[MG_KEY_BYTES],
@@ -233,7 +296,7 @@ static bool find_key(const struct mg_keys *keys, struct mg_tx *tx, const struct 
 	if (rows.n == 0)
 		return mg_fail(err, MG_ERR_NOT_FOUND, "no key in %s", table);
 	char name[40];
-	key_name(municipality, id, name);
+	mg_keys_name(municipality, id, name);
 	const struct mg_value *v = mg_row(&rows, 0);
 	return mg_keys_unwrap(
 		keys, table, name, v->b.p, v->kind == MG_VALUE_BYTES ? v->b.n : 0, ret_key, err);
@@ -251,8 +314,8 @@ static bool month_cached(struct mg_keys *keys, const char *municipality, const c
 {
 	bool hit = false;
 	pthread_mutex_lock(&keys->lock);
-	for (unsigned i = 0; i < MONTHS_CACHED && !hit; i++) {
-		struct month_key *m = &keys->months[i];
+	for (unsigned i = 0; i < MG_MONTHS_CACHED && !hit; i++) {
+		struct mg_month_key *m = &keys->months[i];
 		if (m->yyyymm[0] && strcmp(m->yyyymm, yyyymm) == 0 &&
 			strcmp(m->municipality, municipality) == 0) {
 			memcpy(ret, m->key, MG_KEY_BYTES);
@@ -267,7 +330,7 @@ static void month_remember(struct mg_keys *keys, const char *municipality, const
 	const uint8_t key[MG_KEY_BYTES])
 {
 	pthread_mutex_lock(&keys->lock);
-	struct month_key *m = &keys->months[keys->next_month++ % MONTHS_CACHED];
+	struct mg_month_key *m = &keys->months[keys->next_month++ % MG_MONTHS_CACHED];
 	memset(m, 0, sizeof(*m));
 	memcpy(m->municipality, municipality, strnlen(municipality, sizeof(m->municipality) - 1));
 	memcpy(m->yyyymm, yyyymm, strnlen(yyyymm, sizeof(m->yyyymm) - 1));
@@ -294,7 +357,7 @@ bool mg_keys_month(struct mg_keys *keys, struct mg_tx *tx, const char *municipal
 	}
 	char name[40];
 	uint8_t wrapped[MG_WRAPPED_BYTES];
-	key_name(municipality, yyyymm, name);
+	mg_keys_name(municipality, yyyymm, name);
 	mg_keys_new_data_key(keys, "month_key", name, ret_key, wrapped);
 	e = (struct mg_error){0};
 	if (mg_exec(tx, &add_month_key,

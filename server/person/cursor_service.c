@@ -13,15 +13,12 @@ bool mg_cursor_seal(struct mg_call *call, const char *kind, const uint8_t questi
 	const uint8_t *plain, size_t n, ProtobufCBinaryData *ret, struct mg_error *err)
 {
 	char name[65];
-	uint8_t key[MG_KEY_BYTES];
-	uint8_t *sealed = mg_arena_alloc(call->arena, n + MG_SEAL_OVERHEAD);
+	uint8_t *sealed = mg_arena_alloc(call->arena, n + MG_WRAP_OVERHEAD);
 	if (!sealed)
 		return mg_fail(err, MG_ERR_TOO_LARGE, "no room for the reply");
 	mg_hex(question, 32, name);
-	mg_keys_purpose(call->shared->keys, "cursor", key);
-	mg_seal(key, &(struct mg_seal_place){"cursor", kind, name, 1}, plain, n, sealed);
-	mg_wipe(key, sizeof(key));
-	*ret = (ProtobufCBinaryData){n + MG_SEAL_OVERHEAD, sealed};
+	mg_keys_wrap(call->shared->keys, "cursor", &(struct mg_seal_place){"cursor", kind, name, 1}, plain, n, sealed);
+	*ret = (ProtobufCBinaryData){n + MG_WRAP_OVERHEAD, sealed};
 	return true;
 }
 
@@ -29,20 +26,16 @@ bool mg_cursor_open(struct mg_call *call, const char *kind, const uint8_t questi
 	const ProtobufCBinaryData *cursor, struct mg_bytes *ret, struct mg_error *err)
 {
 	char name[65];
-	uint8_t key[MG_KEY_BYTES];
-	if (cursor->len <= MG_SEAL_OVERHEAD || cursor->len > LONGEST)
+	if (cursor->len <= MG_WRAP_OVERHEAD || cursor->len > LONGEST)
 		return mg_cursor_refuse(call, err);
-	const size_t n = cursor->len - MG_SEAL_OVERHEAD;
+	const size_t n = cursor->len - MG_WRAP_OVERHEAD;
 	uint8_t *plain = mg_arena_alloc(call->arena, n);
 	if (!plain)
 		return mg_fail(err, MG_ERR_TOO_LARGE, "no room for the request");
 	mg_hex(question, 32, name);
-	mg_keys_purpose(call->shared->keys, "cursor", key);
 	struct mg_error unsealing; /* what came over the wire is no loss of data */
-	const bool ok = mg_unseal(key, &(struct mg_seal_place){"cursor", kind, name, 1},
-		cursor->data, cursor->len, plain, &unsealing);
-	mg_wipe(key, sizeof(key));
-	if (!ok)
+	if (!mg_keys_open_wrapped(call->shared->keys, "cursor", &(struct mg_seal_place){"cursor", kind, name, 1},
+		    (struct mg_bytes){cursor->data, cursor->len}, n, plain, &unsealing))
 		return mg_cursor_refuse(call, err);
 	*ret = (struct mg_bytes){plain, n};
 	return true;

@@ -52,8 +52,7 @@ struct mg_bench_office *mg_bench_office_open(void)
 		abort();
 	snprintf(path, sizeof(path), "%s/server.conf", mg_rig_get("MG_CITY"));
 	if (!mg_config_load(path, known_keys, &o->config, &err) ||
-		!mg_config_secret(o->config, "db.password_file", &o->password, &err) ||
-		!mg_keys_load(mg_config_get(o->config, "kek_file"), &o->shared.keys, &err))
+		!mg_config_secret(o->config, "db.password_file", &o->password, &err))
 		die(path, &err);
 	load_receipt_key(o);
 	o->db = (struct mg_db_config){.socket = mg_config_get(o->config, "db.socket"),
@@ -61,6 +60,10 @@ struct mg_bench_office *mg_bench_office_open(void)
 		.password = o->password};
 	snprintf(o->shared.municipality, sizeof(o->shared.municipality), "%s",
 		mg_config_get(o->config, "municipality"));
+	MG_CLEANUP(mg_db_freep) struct mg_db *db = NULL;
+	if (!mg_db_open(&o->db, &db, &err) ||
+		!mg_keys_open(mg_config_get(o->config, "kek_file"), db, o->shared.municipality, &o->shared.keys, &err))
+		die("root key", &err);
 	o->shared.municipality_name = mg_config_get(o->config, "municipality_name");
 	o->shared.clock = &mg_clock_system;
 	if (RAND_bytes(o->shared.boot_id, sizeof(o->shared.boot_id)) != 1)

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * kek-rotate: a new root key in the place of the old one. */
+#include <stdio.h>
+#include "admin/commands.h"
+#include "admin/kek_rotate.h"
+
+#define ROWS_A_PIECE 5000U
+
+static volatile sig_atomic_t stop;
+
+static void on_interrupt(int signal_number)
+{
+	(void)signal_number;
+	stop = 1;
+}
+
+static bool kek_rotate(const struct mg_options *o, struct mg_error *err)
+{
+	struct mg_city city;
+	struct sigaction action = {.sa_handler = on_interrupt};
+	if (!mg_city_open(mg_option(o, "dir"), &city, err))
+		return false;
+	struct mg_kek_work work = {.city = &city, .rows_a_piece = ROWS_A_PIECE, .stop = &stop};
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	const bool ok = mg_city_open_log(&city, err) &&
+			(mg_option(o, "destroy-old") ? mg_kek_destroy_old(&work, err) : mg_kek_rotate(&work, err));
+	mg_city_done(&city);
+	return ok;
+}
+
+static const struct mg_option_def rotate_options[] = {
+	{"dir", MG_OPTION_REQUIRED, "the city's folder"},
+	{"destroy-old", MG_OPTION_FLAG, "destroys the key that a finished rotation left in kek.old"},
+	{NULL, MG_OPTION_FLAG, NULL},
+};
+const struct mg_command mg_command_kek_rotate = {
+	"kek-rotate", "a new root key: wraps all keys anew while servers go on; ended anywhere, it goes on from there", rotate_options,
+	kek_rotate, MG_GIVES_NO_POWER};
