@@ -18,6 +18,7 @@
 #include "paper/client.h"
 #include "rpc/rate.h"
 #include "rpc/serve.h"
+#include "seal/seal.h"
 
 /* Everything main wires together; freed in the reverse order of its making. */
 struct program {
@@ -26,6 +27,7 @@ struct program {
 	struct mg_appender_config appender;
 	struct mg_server *server;
 	struct mg_jobs *jobs;
+	struct mg_seal seal;
 };
 
 static bool check_database(
@@ -77,14 +79,6 @@ static bool password_limits(struct program *p, struct mg_error *err)
 		       &s->password_max_age_days, err);
 }
 
-/* Compared with the database: a root key of another city, or an older one, opens nothing. */
-static bool load_keys(struct program *p, struct mg_error *err)
-{
-	MG_CLEANUP(mg_db_freep) struct mg_db *db = NULL;
-	return mg_db_open(&p->config.db, &db, err) &&
-	       mg_keys_open(mg_server_option(&p->config, "kek_file", ""), db, p->shared.municipality, &p->shared.keys, err);
-}
-
 static bool fill_shared(struct program *p, struct mg_error *err)
 {
 	struct mg_shared *s = &p->shared;
@@ -106,13 +100,13 @@ static bool fill_shared(struct program *p, struct mg_error *err)
 		return mg_fail(err, MG_ERR_INTERNAL, "no random bytes");
 	if (!password_limits(p, err))
 		return false;
-	if (!load_keys(p, err)) {
-		if (err->code != MG_ERR_SEALED)
-			return false;
-		mg_log(MG_LOG_WARNING,
-			"no root key: the server starts sealed and answers only Health");
-		*err = (struct mg_error){0};
-	}
+	p->seal = (struct mg_seal){.kek_file = mg_config_get(p->config.config, "kek_file"),
+		.socket = mg_config_get(p->config.config, "unseal.socket"),
+		.db = &p->config.db,
+		.appender = &p->appender,
+		.shared = s};
+	if (!mg_seal_load(&p->seal, err))
+		return false;
 	if (!mg_matcher_client_new(
 		    mg_server_option(&p->config, "matcher.socket", ""), &s->matcher, err))
 		return false;
@@ -172,6 +166,7 @@ static bool start(struct program *p, int *ret_port, struct mg_error *err)
 		!check_database(p, &p->config.import_db, err) || !fill_shared(p, err) ||
 		!check_key_list(p, err) || !check_rights(p, err))
 		return false;
+	mg_seal_wait(&p->seal);
 	/* two a core: one computes while the other waits for the disk; more only wait for each
 	 * other, and the last of them longest (measured: p99 of a search 63 ms with eight on two
 	 * cores, 47 with four) */
@@ -210,6 +205,7 @@ static bool start(struct program *p, int *ret_port, struct mg_error *err)
 
 static void program_done(struct program *p)
 {
+	mg_seal_done(&p->seal); /* it may be about to hand the keys over */
 	mg_jobs_stop(p->jobs);
 	mg_serve_stop(p->server, 5000);
 	mg_auth_done(&p->shared);

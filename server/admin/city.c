@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "admin/kek_ask.h"
 #include "admin/pki.h"
 #include "admin/power.h"
 #include "audit/facts.h"
@@ -58,17 +59,42 @@ bool mg_city_open(const char *dir, struct mg_city *ret, struct mg_error *err)
 	return false;
 }
 
-bool mg_city_open_log(struct mg_city *city, struct mg_error *err)
+/* Registers a writer of the log under the keys that were loaded. */
+static bool open_log(struct mg_city *city, struct mg_error *err)
 {
-	char kek[MG_CITY_PATH_BYTES], receipt[MG_CITY_PATH_BYTES];
-	if (!mg_city_path(city, "kek", kek, err) || !mg_city_path(city, "receipt.key.pem", receipt, err) ||
-		!mg_keys_open(kek, city->db, city->shared.municipality, &city->shared.keys, err) || !mg_pki_read_private(receipt, NULL, &city->receipt_key, err))
+	char receipt[MG_CITY_PATH_BYTES];
+	if (!mg_city_path(city, "receipt.key.pem", receipt, err) || !mg_pki_read_private(receipt, NULL, &city->receipt_key, err))
 		return false;
 	if (RAND_bytes(city->shared.boot_id, sizeof(city->shared.boot_id)) != 1)
 		return mg_fail(err, MG_ERR_INTERNAL, "no random bytes");
 	city->appender_config = (struct mg_appender_config){.municipality = city->shared.municipality,
 		.boot_id = city->shared.boot_id, .receipt_key = city->receipt_key, .clock = city->shared.clock};
 	return mg_appender_open(city->db, &city->appender_config, &city->appender, err);
+}
+
+bool mg_city_open_log(struct mg_city *city, struct mg_error *err)
+{
+	char kek[MG_CITY_PATH_BYTES], sealed[MG_CITY_PATH_BYTES];
+	struct mg_error e = {0};
+	if (!mg_city_path(city, "kek", kek, err) || !mg_city_path(city, "kek.sealed", sealed, err))
+		return false;
+	if (mg_keys_open(kek, city->db, city->shared.municipality, &city->shared.keys, &e))
+		return open_log(city, err);
+	if (e.code != MG_ERR_SEALED || access(sealed, F_OK) != 0) {
+		*err = e;
+		return false;
+	}
+	uint8_t key[MG_KEK_BYTES];
+	uint32_t generation;
+	const bool ok = mg_kek_ask(sealed, &generation, key, err) && mg_city_open_log_with(city, generation, key, err);
+	mg_wipe(key, sizeof(key));
+	return ok;
+}
+
+bool mg_city_open_log_with(struct mg_city *city, uint32_t generation, const uint8_t kek[MG_KEY_BYTES], struct mg_error *err)
+{
+	return mg_keys_open_handed(generation, kek, city->db, city->shared.municipality, &city->shared.keys, err) &&
+	       open_log(city, err);
 }
 
 void mg_city_done(struct mg_city *city)

@@ -33,8 +33,12 @@ extern const char *const mg_city_config_keys[];
 
 /* Reads admin.conf and opens the database. */
 bool mg_city_open(const char *dir, struct mg_city *ret, struct mg_error *err) MG_MUST_CHECK;
-/* Loads root key and receipt key, and registers a writer of the log: what acts need. */
+/* Loads root key and receipt key, and registers a writer of the log: what acts need. Where only kek.sealed is there, two
+ * people are asked for their passphrases. */
 bool mg_city_open_log(struct mg_city *city, struct mg_error *err) MG_MUST_CHECK;
+/* The same with a root key at hand. */
+bool mg_city_open_log_with(struct mg_city *city, uint32_t generation, const uint8_t kek[MG_KEY_BYTES], struct mg_error *err)
+	MG_MUST_CHECK;
 void mg_city_done(struct mg_city *city);
 /* dir/name; INVALID when it is too long. */
 bool mg_city_path(const struct mg_city *city, const char *name, char ret[MG_CITY_PATH_BYTES], struct mg_error *err)

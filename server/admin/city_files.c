@@ -133,13 +133,13 @@ static bool write_server_conf(const struct plan *p, struct mg_error *err)
 		"db.socket = %s\ndb.user = mg_app\ndb.password_file = %s/db.mg_app.password\n"
 		"db.import_user = mg_import\ndb.import_password_file = %s/db.mg_import.password\n"
 		"db.grants_file = %s/grants.sql\n"
-		"kek_file = %s/kek\nreceipt.key_file = %s/receipt.key.pem\n"
+		"kek_file = %s/kek\nunseal.socket = %s/run/unseal.sock\nreceipt.key_file = %s/receipt.key.pem\n"
 		"authority.root_file = %s/authority/root.pub.pem\nkeys.state_file = %s/run/keys.state\n"
 		"matcher.socket = %s/run/matcher.sock\nimport.dir = %s/inbox\n"
 		"paper.draw_socket = %s/run/paper-draw.sock\npaper.print_socket = %s/run/paper-print.sock\n"
 		"tls.ca_file = %s/ca.crt.pem\ntls.cert_file = %s/server.crt.pem\ntls.key_file = %s/server.key.pem\n"
 		"tls.openssl_conf = %s/openssl.cnf\n",
-		p->city, mg_option(p->options, "name"), d, p->socket, d, d, p->sql_dir, d, d, d, d, d, d, d, d, d, d, d, d);
+		p->city, mg_option(p->options, "name"), d, p->socket, d, d, p->sql_dir, d, d, d, d, d, d, d, d, d, d, d, d, d);
 }
 
 static bool write_other_conf(const struct plan *p, struct mg_error *err)

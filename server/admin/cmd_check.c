@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "admin/accounts.h"
 #include "admin/commands.h"
+#include "admin/kek_ask.h"
 #include "admin/pki.h"
 #include "audit/proof_store.h"
 #include "glass/glass_store.h"
@@ -17,6 +18,7 @@
 #include "paper/client.h"
 #include "paper/paper_layout_format.h"
 
+#define LEFTOVER_S (3 * 86400)
 #define DAY_US INT64_C(86400000000)
 
 static bool say(bool ok, const char *what, const char *detail)
@@ -70,9 +72,44 @@ static bool check_certificate(const struct mg_city *city, const char *name)
 	return say(ok && days >= 14, name, ok ? detail : err.detail);
 }
 
+static void warn(const char *what, const char *detail)
+{
+	printf("WARN  %s: %s\n", what, detail);
+}
+
+/* What a rotation left lying about, and a sealed copy of a key that is no more. */
+static void check_leftovers(const struct mg_city *city)
+{
+	static const char *const names[] = {"kek.new", "kek.next", "kek.old"};
+	char path[MG_CITY_PATH_BYTES];
+	struct stat st;
+	for (size_t i = 0; i < MG_LEN(names); i++)
+		if (mg_city_path(city, names[i], path, NULL) && stat(path, &st) == 0 &&
+			mg_now_us(city->shared.clock) / 1000000 - st.st_ctim.tv_sec > LEFTOVER_S)
+			warn(names[i], "lies there for more than three days: kek-rotate goes on, kek-rotate --destroy-old ends it");
+	if (city->shared.keys && mg_city_path(city, "kek.sealed", path, NULL) &&
+		mg_kek_sealed_is_older(path, mg_keys_generation(city->shared.keys)))
+		warn("kek.sealed", "holds an older root key: kek-seal makes it anew");
+}
+
+/* A sealed city keeps no plain file: whether kek.sealed opens, only its two people know. */
+static bool check_root_key(struct mg_city *city)
+{
+	char kek[MG_CITY_PATH_BYTES], path[MG_CITY_PATH_BYTES];
+	struct mg_kek_sealed sealed;
+	struct stat st;
+	struct mg_error e = {0};
+	bool ok = mg_city_path(city, "kek", kek, &e) && mg_city_path(city, "kek.sealed", path, &e) &&
+		  mg_keys_open(kek, city->db, city->shared.municipality, &city->shared.keys, &e);
+	if (ok || e.code != MG_ERR_SEALED)
+		return say(ok, "root key", e.detail) & say(ok && stat(kek, &st) == 0 && (st.st_mode & 077) == 0, "kek", "");
+	ok = mg_kek_sealed_read(path, &sealed, &e) && strcmp(sealed.municipality, city->shared.municipality) == 0;
+	return say(ok, "root key", ok ? "sealed under two passphrases" : e.detail);
+}
+
 static bool check_private_files(const struct mg_city *city)
 {
-	static const char *const names[] = {"kek", "receipt.key.pem", "log.key.pem", "server.key.pem",
+	static const char *const names[] = {"receipt.key.pem", "log.key.pem", "server.key.pem",
 		"authority/ca.key.pem", "authority/root.key.pem", "db.mg_app.password"};
 	bool all = true;
 	for (size_t i = 0; i < MG_LEN(names); i++) {
@@ -179,12 +216,11 @@ static bool self_check(const struct mg_options *o, struct mg_error *err)
 {
 	struct mg_city city;
 	struct mg_error e = {0};
-	char kek[MG_CITY_PATH_BYTES];
 	if (!mg_city_open(mg_option(o, "dir"), &city, err))
 		return false;
 	bool all = say(mg_db_check_settings(city.db, &e), "database settings", e.detail);
-	e = (struct mg_error){0};
-	all = say(mg_city_path(&city, "kek", kek, &e) && mg_keys_open(kek, city.db, city.shared.municipality, &city.shared.keys, &e), "root key", e.detail) && all;
+	all = check_root_key(&city) && all;
+	check_leftovers(&city);
 	all = check_private_files(&city) && all;
 	all = check_certificate(&city, "ca.crt.pem") && all;
 	all = check_certificate(&city, "server.crt.pem") && all;

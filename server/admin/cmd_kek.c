@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * kek-rotate: a new root key in the place of the old one. */
 #include <stdio.h>
+#include <unistd.h>
 #include "admin/commands.h"
 #include "admin/kek_rotate.h"
 
@@ -23,7 +24,11 @@ static bool kek_rotate(const struct mg_options *o, struct mg_error *err)
 	struct mg_kek_work work = {.city = &city, .rows_a_piece = ROWS_A_PIECE, .stop = &stop};
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	const bool ok = mg_city_open_log(&city, err) &&
+	char kek[MG_CITY_PATH_BYTES];
+	bool ok = mg_city_path(&city, "kek", kek, err);
+	if (ok && access(kek, F_OK) != 0)
+		ok = mg_fail(err, MG_ERR_SEALED, "a rotation wants the plain kek for its time: kek-seal --back, and afterwards kek-seal");
+	ok = ok && mg_city_open_log(&city, err) &&
 			(mg_option(o, "destroy-old") ? mg_kek_destroy_old(&work, err) : mg_kek_rotate(&work, err));
 	mg_city_done(&city);
 	return ok;

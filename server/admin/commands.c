@@ -8,7 +8,7 @@ const struct mg_command *const mg_commands[] = {&mg_command_init, &mg_command_mi
 	&mg_command_staff_lock, &mg_command_finger_enrol, &mg_command_printer_add, &mg_command_printer_remove,
 	&mg_command_printer_list, &mg_command_ward_contact, &mg_command_staff_right, &mg_command_spec_approve,
 	&mg_command_personnel_import, &mg_command_rights_check, &mg_command_rights_sign, &mg_command_rights_load,
-	&mg_command_key_make, &mg_command_key_add, &mg_command_key_revoke, &mg_command_key_list, &mg_command_kek_rotate,
+	&mg_command_key_make, &mg_command_key_add, &mg_command_key_revoke, &mg_command_key_list, &mg_command_kek_rotate, &mg_command_kek_seal, &mg_command_unseal,
 	&mg_command_self_check, NULL};
 
 const struct mg_command *mg_command_find(const char *name)

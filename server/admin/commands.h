@@ -31,4 +31,4 @@ extern const struct mg_command mg_command_migrate, mg_command_init, mg_command_t
 	mg_command_key_add, mg_command_key_revoke, mg_command_key_list, mg_command_staff_password, mg_command_staff_lock,
 	mg_command_rights_check, mg_command_rights_sign, mg_command_rights_load;
 extern const struct mg_command mg_command_setup_finish, mg_command_recovery_codes, mg_command_break_glass;
-extern const struct mg_command mg_command_kek_rotate;
+extern const struct mg_command mg_command_kek_rotate, mg_command_kek_seal, mg_command_unseal;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include "admin/kek_ask.h"
 #include "admin/kek_store.h"
 #include "keys/kek_file.h"
 
@@ -21,7 +22,8 @@ struct rotation {
 	struct mg_kek_work *work;
 	struct mg_city *city;
 	struct mg_kek_rows rows;
-	char kek[MG_CITY_PATH_BYTES], fresh[MG_CITY_PATH_BYTES], next[MG_CITY_PATH_BYTES], old[MG_CITY_PATH_BYTES];
+	char kek[MG_CITY_PATH_BYTES], fresh[MG_CITY_PATH_BYTES], next[MG_CITY_PATH_BYTES], old[MG_CITY_PATH_BYTES],
+		sealed[MG_CITY_PATH_BYTES];
 	int lock; /* on admin.conf: one rotation at a time */
 	uint64_t renewed;
 };
@@ -66,7 +68,7 @@ static bool rotation_init(struct rotation *r, struct mg_kek_work *work, struct m
 	*r = (struct rotation){.work = work, .city = work->city, .lock = -1};
 	if (!mg_city_path(r->city, "kek", r->kek, err) || !mg_city_path(r->city, "kek.new", r->fresh, err) ||
 		!mg_city_path(r->city, "kek.next", r->next, err) || !mg_city_path(r->city, "kek.old", r->old, err) ||
-		!mg_city_path(r->city, "admin.conf", conf, err))
+		!mg_city_path(r->city, "kek.sealed", r->sealed, err) || !mg_city_path(r->city, "admin.conf", conf, err))
 		return false;
 	r->lock = open(conf, O_RDONLY | O_CLOEXEC);
 	if (r->lock < 0 || flock(r->lock, LOCK_EX | LOCK_NB) != 0)
@@ -333,6 +335,8 @@ static bool switch_files(struct rotation *r, struct mg_error *err)
 		return mg_fail(err, MG_ERR_UNAVAILABLE, "kek cannot be replaced (errno %d)", errno);
 	passed(r, MG_KEK_SWITCHED);
 	tell(r, "root key %u is in use. %s waits for kek-rotate --destroy-old.\n", r->rows.current, r->old);
+	if (mg_kek_sealed_is_older(r->sealed, r->rows.current))
+		tell(r, "kek.sealed is of the older one: kek-seal makes it anew.\n");
 	return true;
 }
 
@@ -410,6 +414,8 @@ bool mg_kek_destroy_old(struct mg_kek_work *work, struct mg_error *err)
 		return false;
 	if (r.rows.begun != 0 || in_use != r.rows.current)
 		return mg_fail(err, MG_ERR_REFUSED_BY_RULE, "the rotation is not over: kek-rotate first");
+	if (mg_kek_sealed_is_older(r.sealed, r.rows.current))
+		return mg_fail(err, MG_ERR_REFUSED_BY_RULE, "kek.sealed is a copy of the older root key: kek-seal first, or remove it");
 	/* noise in place of a key is what an end in the middle of overwriting leaves */
 	if (generation_of(r.old, &kept, err) ? kept >= in_use : !r.rows.older_destroyed)
 		return mg_fail(err, MG_ERR_REFUSED_BY_RULE, "kek.old is not an older root key");

@@ -16,7 +16,7 @@ struct mg_shared {
 	char municipality[7];
 	const char *municipality_name;
 	const struct mg_clock *clock;
-	struct mg_keys *keys;                /* NULL: sealed */
+	struct mg_keys *keys;                /* NULL or not mg_keys_ready: sealed */
 	struct mg_matcher_client *matcher;
 	struct mg_paper_client *paper;       /* NULL: no papers are made */
 	const char *import_dir;              /* inbox of interface files; NULL: none */

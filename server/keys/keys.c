@@ -63,6 +63,25 @@ bool mg_keys_load_handed(uint32_t generation, const uint8_t kek[MG_KEY_BYTES], s
 	return true;
 }
 
+bool mg_keys_new_sealed(const char *kek_file, struct mg_keys **ret, struct mg_error *err)
+{
+	return keys_new(kek_file, ret, err);
+}
+
+bool mg_keys_adopt(struct mg_keys *keys, const struct mg_keys *from, struct mg_error *err)
+{
+	if (!mg_ring_copy(keys->ring, from->ring, err))
+		return false;
+	memcpy(keys->secret, from->secret, sizeof(keys->secret));
+	keys->is_settled = true; /* after all it stands for */
+	return true;
+}
+
+bool mg_keys_ready(const struct mg_keys *keys)
+{
+	return keys && keys->is_settled;
+}
+
 bool mg_keys_add(struct mg_keys *keys, uint32_t generation, const uint8_t kek[MG_KEY_BYTES], struct mg_error *err)
 {
 	return mg_ring_add(keys->ring, generation, kek, err);

@@ -19,7 +19,8 @@ bool mg_keys_load(const char *kek_file, struct mg_keys **ret, struct mg_error *e
 /* mg_keys_load and mg_keys_settle. */
 bool mg_keys_open(const char *kek_file, struct mg_db *db, const char *municipality, struct mg_keys **ret,
 	struct mg_error *err) MG_MUST_CHECK;
-/* The same with one root key that lies in no file and is copied. */
+/* The same with one root key that lies in no file and is copied. DENIED also: the database knows no root key of this
+ * generation, so that nobody can tell whether it is right. */
 bool mg_keys_open_handed(uint32_t generation, const uint8_t kek[MG_KEY_BYTES], struct mg_db *db, const char *municipality,
 	struct mg_keys **ret, struct mg_error *err) MG_MUST_CHECK;
 /* One more generation, beside those of the files. */
@@ -27,6 +28,13 @@ bool mg_keys_add(struct mg_keys *keys, uint32_t generation, const uint8_t kek[MG
 /* Compares every root key with what the database knows of its generation, and takes the lasting secrets of a city whose
  * root key was rotated. Errors: DENIED (not this city's root key, or an older one than the rows need), DATA_LOSS. */
 bool mg_keys_settle(struct mg_keys *keys, struct mg_tx *tx, const char *municipality, struct mg_error *err) MG_MUST_CHECK;
+/* Keys without a root key, for a server that starts sealed; `kek_file` may be NULL, and need not exist: it is looked at once
+ * mg_keys_adopt has made them ready, for a rotation that brings it. Errors: INTERNAL. */
+bool mg_keys_new_sealed(const char *kek_file, struct mg_keys **ret, struct mg_error *err) MG_MUST_CHECK;
+/* Takes over what `from` holds and is ready from then on, in every thread. Errors: INTERNAL. */
+bool mg_keys_adopt(struct mg_keys *keys, const struct mg_keys *from, struct mg_error *err) MG_MUST_CHECK;
+/* False: NULL, or sealed; then no other function may be called. */
+bool mg_keys_ready(const struct mg_keys *keys);
 void mg_keys_free(struct mg_keys *keys);
 void mg_keys_freep(struct mg_keys **keys);
 

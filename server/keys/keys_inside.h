@@ -2,6 +2,7 @@
  * What the files of keys/ know of each other. */
 #pragma once
 #include <pthread.h>
+#include <stdatomic.h>
 #include "keys/keys.h"
 #include "keys/ring.h"
 
@@ -16,7 +17,7 @@ struct mg_month_key {
 /* Lives in one locked allocation, as its ring. */
 struct mg_keys {
 	struct mg_ring *ring; /* owned */
-	bool is_settled;
+	atomic_bool is_settled; /* ready: secret and ring are what they must be */
 	uint8_t secret[MG_KEYS_SECRETS][MG_KEY_BYTES];
 	pthread_mutex_t lock; /* guards months */
 	struct mg_month_key months[MG_MONTHS_CACHED];

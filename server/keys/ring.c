@@ -161,6 +161,17 @@ static bool read_files(const struct mg_ring *ring, struct slots *ret, struct mg_
 	return true;
 }
 
+/* False: a file holds another key of a generation that is in use. */
+static bool agree(const struct slots *files, const struct slots *in_use)
+{
+	for (unsigned i = 0; i < files->n; i++) {
+		const struct slot *s = find(in_use, files->slot[i].generation);
+		if (s && !mg_equal_ct(s->kek, files->slot[i].kek, MG_KEK_BYTES))
+			return false;
+	}
+	return true;
+}
+
 /* The lock `reading` is held. Never takes back a newer key than the files hold. */
 static bool reread(struct mg_ring *ring, struct mg_error *err)
 {
@@ -173,6 +184,8 @@ static bool reread(struct mg_ring *ring, struct mg_error *err)
 		const struct slot *before = newest(&ring->slots);
 		if (before && newest(&fresh)->generation < before->generation)
 			ok = mg_fail(err, MG_ERR_INTERNAL, "the files hold only older root keys than are in use");
+		else if (!agree(&fresh, &ring->slots))
+			ok = mg_fail(err, MG_ERR_INTERNAL, "a file holds another root key than the one in use");
 		else
 			ring->slots = fresh;
 		pthread_rwlock_unlock(&ring->lock);
@@ -229,6 +242,18 @@ bool mg_ring_add(struct mg_ring *ring, uint32_t generation, const uint8_t kek[MG
 {
 	pthread_rwlock_wrlock(&ring->lock);
 	const bool ok = put(&ring->slots, generation, kek, err);
+	pthread_rwlock_unlock(&ring->lock);
+	return ok;
+}
+
+bool mg_ring_copy(struct mg_ring *ring, struct mg_ring *from, struct mg_error *err)
+{
+	bool ok = true;
+	pthread_rwlock_wrlock(&ring->lock);
+	pthread_rwlock_rdlock(&from->lock);
+	for (unsigned i = 0; ok && i < from->slots.n; i++)
+		ok = put(&ring->slots, from->slots.slot[i].generation, from->slots.slot[i].kek, err);
+	pthread_rwlock_unlock(&from->lock);
 	pthread_rwlock_unlock(&ring->lock);
 	return ok;
 }

@@ -15,6 +15,8 @@ bool mg_ring_read(struct mg_ring *ring, struct mg_error *err) MG_MUST_CHECK;
 #define MG_RING_MAX 4U
 bool mg_ring_add(struct mg_ring *ring, uint32_t generation, const uint8_t kek[MG_KEK_BYTES], struct mg_error *err)
 	MG_MUST_CHECK;
+/* All keys of another ring besides its own. */
+bool mg_ring_copy(struct mg_ring *ring, struct mg_ring *from, struct mg_error *err) MG_MUST_CHECK;
 /* The newest generation; its wrap key when `ret_wrap` is not NULL. Wipe it. */
 uint32_t mg_ring_newest(struct mg_ring *ring, uint8_t ret_wrap[MG_KEK_BYTES]);
 /* False: no key of this generation, also after one look at the files. */

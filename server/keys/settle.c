@@ -69,11 +69,12 @@ static bool take_secrets(struct mg_keys *keys, struct mg_tx *tx, struct mg_arena
 
 /* What the database says of the root keys that are here: each must be its own. */
 static bool compare(struct mg_keys *keys, const struct mg_rows *rows, const char *municipality, uint32_t *ret_newest,
-	struct mg_error *err)
+	bool *ret_is_known, struct mg_error *err)
 {
 	const uint32_t newest = mg_keys_generation(keys);
 	uint64_t needed = 1, known = rows->n ? 0 : 1;
 	*ret_newest = 0;
+	*ret_is_known = false;
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct mg_value *v = mg_row(rows, i);
 		uint8_t mine[32];
@@ -85,34 +86,47 @@ static bool compare(struct mg_keys *keys, const struct mg_rows *rows, const char
 		if (v[1].b.n != sizeof(mine) || !mg_equal_ct(v[1].b.p, mine, sizeof(mine)))
 			return mg_fail(err, MG_ERR_DENIED, "this is not root key %u of the city", (unsigned)known);
 		*ret_newest = (uint32_t)known;
+		*ret_is_known = known == newest;
 	}
 	if (newest < needed)
 		return mg_fail(err, MG_ERR_DENIED, "root key %u is older than the city's, which is %u", newest, (unsigned)needed);
 	return newest <= known || mg_fail(err, MG_ERR_DENIED, "the database knows no root key %u", newest);
 }
 
-bool mg_keys_settle(struct mg_keys *keys, struct mg_tx *tx, const char *municipality, struct mg_error *err)
+static bool settle(struct mg_keys *keys, struct mg_tx *tx, const char *municipality, bool *ret_is_known, struct mg_error *err)
 {
 	MG_CLEANUP(mg_arena_done) struct mg_arena arena;
 	struct mg_rows rows;
 	uint32_t newest;
 	mg_arena_init(&arena, 1U << 16);
 	return mg_query(tx, &arena, &mg_keys_list_generations, MG_PARAMS(MG_T(municipality)), &rows, err) &&
-	       compare(keys, &rows, municipality, &newest, err) &&
+	       compare(keys, &rows, municipality, &newest, ret_is_known, err) &&
 	       (newest <= 1 || take_secrets(keys, tx, &arena, municipality, newest, err));
 }
 
-static bool settle_on(struct mg_keys *keys, struct mg_db *db, const char *municipality, struct mg_error *err)
+bool mg_keys_settle(struct mg_keys *keys, struct mg_tx *tx, const char *municipality, struct mg_error *err)
+{
+	bool is_known;
+	return settle(keys, tx, municipality, &is_known, err);
+}
+
+static bool settle_on(
+	struct mg_keys *keys, struct mg_db *db, const char *municipality, bool must_be_known, struct mg_error *err)
 {
 	MG_CLEANUP(mg_tx_done) struct mg_tx tx = {0};
 	mg_tx_begin(&tx, db);
-	return mg_keys_settle(keys, &tx, municipality, err);
+	bool is_known;
+	if (!settle(keys, &tx, municipality, &is_known, err))
+		return false;
+	return is_known || !must_be_known ||
+	       mg_fail(err, MG_ERR_DENIED, "the database does not know root key %u: madoguchi-admin migrate enters it",
+		       mg_keys_generation(keys));
 }
 
 bool mg_keys_open(const char *kek_file, struct mg_db *db, const char *municipality, struct mg_keys **ret, struct mg_error *err)
 {
 	MG_CLEANUP(mg_keys_freep) struct mg_keys *keys = NULL;
-	if (!mg_keys_load(kek_file, &keys, err) || !settle_on(keys, db, municipality, err))
+	if (!mg_keys_load(kek_file, &keys, err) || !settle_on(keys, db, municipality, false, err))
 		return false;
 	*ret = MG_TAKE(keys);
 	return true;
@@ -122,7 +136,7 @@ bool mg_keys_open_handed(uint32_t generation, const uint8_t kek[MG_KEY_BYTES], s
 	struct mg_keys **ret, struct mg_error *err)
 {
 	MG_CLEANUP(mg_keys_freep) struct mg_keys *keys = NULL;
-	if (!mg_keys_load_handed(generation, kek, &keys, err) || !settle_on(keys, db, municipality, err))
+	if (!mg_keys_load_handed(generation, kek, &keys, err) || !settle_on(keys, db, municipality, true, err))
 		return false;
 	*ret = MG_TAKE(keys);
 	return true;

@@ -214,7 +214,7 @@ static void persons_freep(struct mg_write_person **persons)
 bool mg_person_write_in_turn(struct mg_call *call, const char *source, const struct mg_person_change *changes, size_t n,
 	const struct mg_person_turn *turn, struct mg_person_written *ret, size_t *ret_at, struct mg_error *err)
 {
-	if (!call->shared->keys)
+	if (!mg_keys_ready(call->shared->keys))
 		return mg_fail(err, MG_ERR_SEALED, "persons cannot be written while the server is sealed");
 	if (n > MG_PERSON_WRITE_MAX)
 		return mg_fail(err, MG_ERR_TOO_LARGE, "%zu persons at once", n);

@@ -89,7 +89,7 @@ static bool check_transport(struct passage *p, struct mg_error *err)
 		return mg_fail(err, MG_ERR_DEADLINE, "the deadline had passed on arrival");
 	if (in->is_too_large)
 		return mg_fail(err, MG_ERR_TOO_LARGE, "a message longer than its method takes");
-	if (!p->call.shared->keys)
+	if (!mg_keys_ready(p->call.shared->keys))
 		return mg_fail(err, MG_ERR_SEALED, "the server is sealed");
 	return true;
 }
@@ -443,7 +443,7 @@ static void audit_refusal(struct passage *p, enum mg_code code)
 {
 	struct mg_error err = {0};
 	struct mg_refusal_count earlier;
-	if (!p->call.shared->keys) /* sealed: there is no key to seal with, and nothing was shown */
+	if (!mg_keys_ready(p->call.shared->keys)) /* sealed: there is no key to seal with, and nothing was shown */
 		return;
 	p->call.notes->n_persons = 0; /* nothing was shown of them */
 	/* what was judged, or raised an alarm, is always named: how much of that there can be, the

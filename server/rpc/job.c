@@ -67,7 +67,7 @@ bool mg_gate_run_job(struct mg_worker *w, const struct mg_job *job, const atomic
 {
 	mg_arena_reset(&w->arena);
 	mg_notes_clear(w->notes);
-	if (!w->shared->keys)
+	if (!mg_keys_ready(w->shared->keys))
 		return mg_fail(err, MG_ERR_SEALED, "the server is sealed");
 	struct job_passage p = {.w = w};
 	passage_init(&p, job, stopping);

@@ -72,7 +72,7 @@ bool mg_server_takes(
 
 bool mg_serve_is_healthy(const struct mg_server *s)
 {
-	return s->config.shared->keys && atomic_load(&s->healthy);
+	return mg_keys_ready(s->config.shared->keys) && atomic_load(&s->healthy);
 }
 
 void mg_server_reading(struct mg_server *s, struct mg_wire_call *c, bool reading)
@@ -210,7 +210,7 @@ static void *worker_main(void *user)
 		mg_gate_run(&sw->worker, &c->in, &outcome);
 		if (outcome.code == MG_OK)
 			atomic_store(&sw->server->healthy, true);
-		else if (mg_db_is_broken(sw->worker.db))
+		else if (outcome.code != MG_ERR_SEALED && mg_db_is_broken(sw->worker.db)) /* sealed it has none yet */
 			atomic_store(&sw->server->healthy, false);
 		answer(sw->server, c, &outcome);
 		mg_arena_reset(&sw->worker.arena); /* what was secret does not wait for the next

@@ -35,7 +35,7 @@ void mg_gate_suspend(struct mg_worker *w, const uint8_t cert_sha256[32])
 	struct mg_error err = {0};
 	bool done = false, ok = false;
 	memcpy(in.cert_sha256, cert_sha256, sizeof(in.cert_sha256));
-	for (int i = 0; i < ATTEMPTS && !ok && w->shared->keys; i++) {
+	for (int i = 0; i < ATTEMPTS && !ok && mg_keys_ready(w->shared->keys); i++) {
 		MG_CLEANUP(mg_tx_done) struct mg_tx tx = {0};
 		struct mg_call call = {.shared = w->shared, .arena = &w->arena, .tx = &tx, .notes = w->notes, .worker = w,
 			.now_us = mg_now_us(w->shared->clock), .audit_as = MG_AUDIT_TERMINAL_SUSPEND};

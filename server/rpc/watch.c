@@ -95,7 +95,7 @@ static bool visit(struct watch *watch, struct mg_wire_call *c, bool closing)
 	struct mg_error err = {0};
 	enum mg_session_end end = MG_SESSION_END_NONE;
 	bool answered = true;
-	if (!w->shared->keys) {
+	if (!mg_keys_ready(w->shared->keys)) {
 		mg_wire_call_answer(c, &(struct mg_outcome){.code = MG_ERR_SEALED});
 	} else if (!mg_gate_session_end(&call, &c->in, &end, &err) && end == MG_SESSION_END_NONE) {
 		mg_tx_done(&tx);

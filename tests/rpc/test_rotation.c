@@ -18,7 +18,7 @@
 #include "admin/kek_rotate.h"
 #include "admin/kek_store.h"
 #include "database.h"
-#include "keys/kek_file.h"
+#include "keys/kek_sealed.h"
 #include "said.h"
 #include "second.h"
 
@@ -403,6 +403,25 @@ static void nothing_is_written_under_the_older_key_any_more(void **state)
 
 /* ---- the end of the older key ---- */
 
+static void a_sealed_copy_of_the_older_key_is_a_copy_too(void **state)
+{
+	(void)state;
+	uint8_t bytes[MG_KEK_SEALED_BYTES];
+	char path[520];
+	struct mg_error err = {0};
+	snprintf(path, sizeof(path), "%s/kek.sealed", mg_rig_get("MG_CITY"));
+	assert_true(mg_kek_seal(before, MUNICIPALITY, kek_before, "minami-no-niwa-1", "kita-no-yama-no-2", bytes, &err));
+	FILE *f = fopen(path, "we");
+	assert_non_null(f);
+	assert_int_equal(fwrite(bytes, 1, sizeof(bytes), f), sizeof(bytes));
+	fclose(f);
+	const int how = rotate(NULL, true, why);
+	unlink(path);
+	assert_int_equal(how, 1);
+	assert_non_null(strstr(why, "kek.sealed is a copy"));
+	assert_true(there(old_path));
+}
+
 static void the_older_key_stays_while_a_row_needs_it(void **state)
 {
 	(void)state;
@@ -521,6 +540,7 @@ int main(void)
 		cmocka_unit_test(killed_between_pieces_both_keys_have_rows_and_all_open),
 		cmocka_unit_test(killed_between_database_and_files_it_goes_on_with_the_files),
 		cmocka_unit_test(nothing_is_written_under_the_older_key_any_more),
+		cmocka_unit_test(a_sealed_copy_of_the_older_key_is_a_copy_too),
 		cmocka_unit_test(the_older_key_stays_while_a_row_needs_it),
 		cmocka_unit_test(destroyed_it_is_overwritten_and_gone),
 		cmocka_unit_test(neither_key_opens_what_is_the_others),
