@@ -93,6 +93,8 @@ GRANT SELECT ON `madoguchi`.`city_service` TO `mg_app`@`localhost`;
 GRANT SELECT, UPDATE (`ended_us`, `ended_by`, `end_writer`, `end_n`) ON `madoguchi`.`break_glass` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`glass_act` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT ON `madoguchi`.`glass_acknowledgement` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT (`municipality`, `text`, `ward`, `urgent`, `posted_us`, `until_us`, `staff_id`, `staff_no`, `staff_name`, `section`, `log_writer`, `log_n`), UPDATE (`withdrawn_us`, `withdrawn_by`, `withdrawn_no`, `withdrawn_name`, `withdrawn_why`, `withdrawn_writer`, `withdrawn_n`) ON `madoguchi`.`notice` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE ON `madoguchi`.`terminal_display` TO `mg_app`@`localhost`;
 
 -- mg_seq: madoguchi-sequencer
 GRANT USAGE ON *.* TO `mg_seq`@`localhost`;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Run by ctest: cmake -DROOT=<server> -P floors.cmake. A file may include its own floor or a lower one; a rule nothing of
 # ours but base and rules; a slice never another slice's store. docs/architecture.md has the picture.
-#   0 base · 1 X_rules, X_format, wire · 2 db · 3 keys, access, audit, X_store, matcher/client, auth's password and finger_seal · 4 rpc · 5 X_service · 6 main
+#   0 base · 1 X_rules, X_format, wire · 2 db · 3 keys, access, audit, X_store, matcher/client, auth's password and finger_seal, notice/board · 4 rpc · 5 X_service · 6 main
 if(NOT IS_DIRECTORY "${ROOT}/base") # an empty ROOT would mean the whole machine
   message(FATAL_ERROR "floors.cmake wants -DROOT=<absolute path of server/>")
 endif()
@@ -15,7 +15,7 @@ function(rank_of path out)
     set(rank 2)
   elseif(path MATCHES "^rpc/")
     set(rank 4)
-  elseif(path MATCHES "^(keys|access|audit)/" OR path MATCHES "_store\\.[ch]$" OR path MATCHES "^matcher/" OR path MATCHES "^auth/(password|finger_seal)\\.")
+  elseif(path MATCHES "^(keys|access|audit)/" OR path MATCHES "_store\\.[ch]$" OR path MATCHES "^matcher/" OR path MATCHES "^(auth/(password|finger_seal)|notice/board)\\.")
     set(rank 3)
   elseif(path MATCHES "^(main|config_read|jobs)\\.[ch]$" OR path MATCHES "^[a-z]+/.*main\\.c$" OR path MATCHES "^(admin|audit/sequencer)/")
     set(rank 6)

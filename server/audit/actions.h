@@ -120,6 +120,11 @@ enum mg_audit {
 	MG_AUDIT_GLASS_END = 237,    /* closed, or its time was over */
 	MG_AUDIT_GLASS_REFUSED = 238, /* a wrong code or password at the console */
 	MG_AUDIT_GLASS_SEEN = 239,   /* the authority looks at break-glasses, or acknowledges one */
+	MG_AUDIT_NOTICE_POST = 240,
+	MG_AUDIT_NOTICE_LIST = 241,
+	MG_AUDIT_NOTICE_WITHDRAW = 242,
+	MG_AUDIT_DISPLAY_SHOW = 243, /* of the calling terminal, before a session */
+	MG_AUDIT_DISPLAY_SET = 244,  /* with what it was and what it is */
 	MG_AUDIT_REFUSALS_COUNTED = 60, /* one entry for many refusals of one kind */
 	MG_AUDIT_UNKNOWN_METHOD = 61,	/* a call of no method that there is */
 	MG_AUDIT_SESSION_LIST = 150,

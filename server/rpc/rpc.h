@@ -7,12 +7,14 @@
 #include "audit/actions.h"
 #include "base/error.h"
 #include "madoguchi/v1/code.pb-c.h"
+#include "madoguchi/v1/display.pb-c.h"
 #include "madoguchi/v1/draft.pb-c.h"
 #include "madoguchi/v1/exchange.pb-c.h"
 #include "madoguchi/v1/export.pb-c.h"
 #include "madoguchi/v1/finger.pb-c.h"
 #include "madoguchi/v1/login.pb-c.h"
 #include "madoguchi/v1/memo.pb-c.h"
+#include "madoguchi/v1/notice.pb-c.h"
 #include "madoguchi/v1/paper.pb-c.h"
 #include "madoguchi/v1/person.pb-c.h"
 #include "madoguchi/v1/qualification.pb-c.h"
@@ -176,6 +178,11 @@ typedef Pb__StaffConfirmListReply mg_reply_Staff_confirm_list;
 typedef Pb__StaffConfirmReply mg_reply_Staff_confirm;
 typedef Pb__StaffRemindersReply mg_reply_Staff_reminders;
 typedef Pb__StaffPersonnelReply mg_reply_Staff_personnel;
+typedef Pb__NoticePostReply mg_reply_Notice_post;
+typedef Pb__NoticeListReply mg_reply_Notice_list;
+typedef Pb__NoticeWithdrawReply mg_reply_Notice_withdraw;
+typedef Pb__DisplaySettings mg_reply_Display_show;
+typedef Pb__DisplaySettings mg_reply_Display_set;
 #define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane)                           \
 	bool mg_##S##_##m(struct mg_call *call, const Pb__##Request *in, mg_reply_##S##_##m *out,  \
 		struct mg_error *err);

@@ -52,6 +52,8 @@ enum {
 	SVC_Terminal,
 	SVC_Rights,
 	SVC_Staff,
+	SVC_Notice,
+	SVC_Display,
 };
 #define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane) +(SVC_##S == WANT)
 #define ROWS_MATCH(S) "rpc_list.def and service " #S " differ"
@@ -157,6 +159,18 @@ _Static_assert((0
 		       ) == N_METHODS(Staff),
 	ROWS_MATCH(Staff));
 #undef WANT
+#define WANT SVC_Notice
+_Static_assert((0
+#include "rpc/rpc_list.def"
+		       ) == N_METHODS(Notice),
+	ROWS_MATCH(Notice));
+#undef WANT
+#define WANT SVC_Display
+_Static_assert((0
+#include "rpc/rpc_list.def"
+		       ) == N_METHODS(Display),
+	ROWS_MATCH(Display));
+#undef WANT
 #undef MG_RPC
 
 /* 3. Thunks: the untyped side exists only here. */
@@ -212,6 +226,8 @@ static bool prepare_Staff_first_password(struct mg_call *call, const ProtobufCMe
 #define descriptor_Terminal pb__terminal__descriptor
 #define descriptor_Rights pb__rights__descriptor
 #define descriptor_Staff pb__staff__descriptor
+#define descriptor_Notice pb__notice__descriptor
+#define descriptor_Display pb__display__descriptor
 
 const struct mg_rpc mg_rpc_table[] = {
 #define MG_RPC(S, M, m, Request, perm_, audit_, notes_, flags_, arena_, lane_)                     \

@@ -5,6 +5,7 @@
 #include "access/session_store.h"
 #include "audit/proof_store.h"
 #include "base/log.h"
+#include "notice/board.h"
 #include "rpc/check.h"
 #include "rpc/notes.h"
 #include "rpc/watch_state.h"
@@ -21,6 +22,7 @@ struct watch {
 	struct mg_worker *w;
 	struct mg_wire_call *parked;
 	uint64_t newest_size;
+	struct mg_board board; /* read once a tick, for all that are parked */
 };
 
 /* Says no as the gate does: with an incident number and an entry. Takes over the call's reference.
@@ -39,7 +41,7 @@ static void tell(
 	struct mg_outcome outcome = {0};
 	struct mg_error err = {0};
 	ProtobufCMessage *in, *out = mg_message_new(mg_rpc_output(c->in.row), call->arena);
-	struct mg_watch_state state = {.end = end};
+	struct mg_watch_state state = {.end = end, .board = &watch->board};
 	call->prepared = &state;
 	bool ok = out &&
 		  mg_request_unpack(mg_rpc_input(c->in.row), call->arena, c->in.message.p,
@@ -58,6 +60,12 @@ static void tell(
 	mg_tx_done(call->tx);
 	if (!ok)
 		refuse(watch, c, &err);
+}
+
+/* Notices are told at once: they cost no look through anything. */
+static bool has_other_notices(const struct watch *watch, const struct mg_wire_call *c, const char *ward)
+{
+	return watch->board.is_known && mg_board_version(&watch->board, ward) != c->watch_notices;
 }
 
 static bool is_due(
@@ -101,7 +109,8 @@ static bool visit(struct watch *watch, struct mg_wire_call *c, bool closing)
 		mg_tx_done(&tx);
 		refuse(watch, c, &err);
 	} else if (end != MG_SESSION_END_NONE ||
-		   is_due(watch, c, mg_mono_us(&mg_clock_system), closing)) {
+		   is_due(watch, c, mg_mono_us(&mg_clock_system), closing) ||
+		   has_other_notices(watch, c, call.terminal.ward)) {
 		tell(watch, c, &call, end);
 	} else {
 		answered = false;
@@ -135,6 +144,8 @@ static void visit_all(struct watch *watch, bool closing)
 	mg_tx_begin(&tx, watch->w->db);
 	if (!mg_proof_newest_size(&tx, &watch->newest_size, &err))
 		mg_log_error(MG_LOG_WARNING, "watch: newest checkpoint", &err);
+	if (!mg_board_read(&watch->board, &tx, watch->w->shared, mg_now_us(watch->w->shared->clock), &err))
+		mg_log_error(MG_LOG_WARNING, "watch: notices in force", &err);
 	mg_tx_done(&tx);
 	for (struct mg_wire_call **at = &watch->parked; *at;) {
 		struct mg_wire_call *c = *at, *next = c->next;
@@ -145,7 +156,7 @@ static void visit_all(struct watch *watch, bool closing)
 	}
 }
 
-/* Reads the two things of a request that decide when it is due. */
+/* Reads the three things of a request that decide when it is due. */
 static void read_wishes(struct mg_worker *w, struct mg_wire_call *c)
 {
 	ProtobufCMessage *in;
@@ -157,6 +168,7 @@ static void read_wishes(struct mg_worker *w, struct mg_wire_call *c)
 		return; /* the visit that answers says what is wrong */
 	const Pb__WatchRequest *request = (const Pb__WatchRequest *)(const void *)in;
 	c->watch_size = request->known_size;
+	c->watch_notices = request->known_notices;
 	c->watch_wants_proof = request->n_leaf_hashes > 0 || request->known_size == 0;
 }
 
@@ -181,6 +193,7 @@ static void park(struct watch *watch, struct mg_wire_call *c)
 void mg_watch_run(struct mg_worker *worker, struct mg_lane_queue *lane)
 {
 	struct watch watch = {.w = worker};
+	mg_board_init(&watch.board);
 	int64_t flushed_us = mg_mono_us(&mg_clock_system);
 	for (bool closed = false; !closed;) {
 		nanosleep(&(struct timespec){.tv_nsec = TICK_MS * 1000000L}, NULL);
@@ -199,4 +212,5 @@ void mg_watch_run(struct mg_worker *worker, struct mg_lane_queue *lane)
 	}
 	mg_gate_flush_refusals(worker, /* all= */ true);
 	refuse_all(&watch, MG_ERR_UNAVAILABLE);
+	mg_board_done(&watch.board);
 }

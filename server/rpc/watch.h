@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The long poll: calls parked on one thread with one connection, so that a hundred kiosks hold
  * neither worker nor connection. Answers when a session ends, when a terminal's entries can be
- * proved, and at the latest after 25 s. */
+ * proved, when the notices for it are others, and at the latest after 25 s. */
 #pragma once
 #include "rpc/lane.h"
 

@@ -46,6 +46,7 @@ struct mg_wire_call {
 	struct mg_wire_call *read_prev, *read_next;
 	bool reading;
 	uint64_t watch_size; /* of a parked long poll: the checkpoint its kiosk knows */
+	uint64_t watch_notices; /* version of the notices that its kiosk shows */
 	bool watch_wants_proof;
 	struct mg_outcome delayed; /* deep copy while a refusal waits for its instant */
 	struct mg_bytes delayed_owned[2];

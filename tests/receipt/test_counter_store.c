@@ -15,7 +15,10 @@
 #include "database.h"
 #include "draft/draft_store.h"
 #include "fields/items_sql.h"
+#include "display/display_store.h"
 #include "memo/memo_store.h"
+#include "notice/board.h"
+#include "notice/notice_store.h"
 #include "person/view_store.h"
 #include "qualification/qualification_store.h"
 #include "receipt/receipt_store.h"
@@ -42,7 +45,8 @@ static void every_statement_prepares_under_the_account_that_runs_it(void **state
 	} lists[] = {{"mg_app", mg_receipt_statements}, {"mg_app", mg_receipt_list_statements},
 		{"mg_app", mg_qualification_statements}, {"mg_app", mg_draft_statements},
 		{"mg_app", mg_memo_statements}, {"mg_app", mg_code_statements},
-		{"mg_app", mg_view_statements}, {"mg_import", mg_draft_purge_statements},
+		{"mg_app", mg_view_statements}, {"mg_app", mg_notice_statements},
+		{"mg_app", mg_board_statements}, {"mg_app", mg_display_statements}, {"mg_import", mg_draft_purge_statements},
 		{NULL, mg_code_load_statements}};
 	int bad = 0;
 	for (size_t l = 0; l < MG_LEN(lists); l++) {
