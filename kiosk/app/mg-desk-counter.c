@@ -24,6 +24,7 @@ mg_desk_counter_init (MgDesk *self)
   mg_desk_export_init (self);
   mg_desk_enrol_init (self);
   mg_desk_rights_init (self);
+  mg_desk_notice_init (self);
 }
 
 void
@@ -39,6 +40,7 @@ mg_desk_counter_leave (MgDesk *self)
   mg_desk_export_leave (self);
   mg_desk_enrol_leave (self);
   mg_desk_rights_leave (self);
+  mg_desk_notice_leave (self);
   mg_line_cancel (self->line);
 }
 
@@ -56,6 +58,7 @@ mg_desk_counter_dispose (MgDesk *self)
   mg_desk_export_dispose (self);
   mg_desk_enrol_dispose (self);
   mg_desk_rights_dispose (self);
+  mg_desk_notice_dispose (self);
   g_clear_object (&self->line);
 }
 

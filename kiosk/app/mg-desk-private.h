@@ -51,6 +51,8 @@ struct _MgDesk
   MgTerminals *terminals;
   MgRights *rights;
   MgStaff *staff;
+  MgBoard *board;
+  MgNotices *notices;
   MgRecord *record;
   char *terminal;
   char *terminal_section;
@@ -130,6 +132,10 @@ void mg_desk_export_dispose (MgDesk *self);
 void mg_desk_rights_init (MgDesk *self); /* after the line */
 void mg_desk_rights_leave (MgDesk *self);
 void mg_desk_rights_dispose (MgDesk *self);
+/* mg-desk-notice.c */
+void mg_desk_notice_init (MgDesk *self); /* after the line */
+void mg_desk_notice_leave (MgDesk *self);
+void mg_desk_notice_dispose (MgDesk *self);
 /* mg-desk-work.c */
 void mg_desk_work_init (MgDesk *self);
 void mg_desk_watch (MgDesk *self);

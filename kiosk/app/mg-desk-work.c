@@ -204,20 +204,21 @@ watched_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (MgDesk) self = data;
   g_autoptr (GError) error = NULL;
-  MgEnded ended = MG_ENDED_NOT;
-  gint64 server_now_us = 0;
+  MgWatched watched = {0};
   self->is_watching = FALSE;
   const gboolean told
-      = mg_client_watch_finish (MG_CLIENT (source), result, self->record, mg_desk_now_ms (), &ended,
-                                &server_now_us, &self->unclosed, &self->break_glass, &error);
+      = mg_client_watch_finish (MG_CLIENT (source), result, self->record, self->board,
+                                mg_desk_now_ms (), &watched, &error);
   self->next_watch_ms = mg_desk_now_ms () + (told ? WATCH_PAUSE_MS : 1000);
   mg_desk_note (self, error);
   if (!told)
     return;
-  if (server_now_us > 0)
-    self->clock_shift_us = server_now_us - g_get_real_time ();
+  self->unclosed = watched.unclosed;
+  self->break_glass = watched.break_glass;
+  if (watched.server_now_us > 0)
+    self->clock_shift_us = watched.server_now_us - g_get_real_time ();
   mg_desk_emit (self, MG_DESK_CHROME_CHANGED);
-  take_ended (self, ended);
+  take_ended (self, watched.ended);
 }
 
 void
@@ -229,8 +230,8 @@ mg_desk_watch (MgDesk *self)
       || (self->state != MG_DESK_WORKING && self->state != MG_DESK_LOCKED))
     return;
   self->is_watching = TRUE;
-  mg_client_watch_async (self->client, self->record, now_ms, mg_desk_renew (&self->watch_cancel),
-                         watched_cb, g_object_ref (self));
+  mg_client_watch_async (self->client, self->record, self->board, now_ms,
+                         mg_desk_renew (&self->watch_cancel), watched_cb, g_object_ref (self));
 }
 
 void

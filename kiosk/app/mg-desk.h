@@ -3,6 +3,7 @@
  * follow from the other. Screens show what it holds and tell it what the clerk did. No widgets. */
 #pragma once
 #include <glib-object.h>
+#include "model/mg-board.h"
 #include "model/mg-connection.h"
 #include "model/mg-login.h"
 #include "model/mg-person.h"
@@ -21,6 +22,7 @@
 #include "work/mg-form.h"
 #include "work/mg-media.h"
 #include "work/mg-memos.h"
+#include "work/mg-notices.h"
 #include "work/mg-papers.h"
 #include "work/mg-passphrase.h"
 #include "work/mg-register.h"
@@ -138,6 +140,9 @@ MgEnrol *mg_desk_get_enrol (MgDesk *self);
 MgTerminals *mg_desk_get_terminals (MgDesk *self);
 MgRights *mg_desk_get_rights (MgDesk *self); /* mg-desk-rights.c */
 MgStaff *mg_desk_get_staff (MgDesk *self); /* accounts */
+/* Notices (mg-desk-notice.c): that stand here, and that were posted. */
+const MgBoard *mg_desk_get_board (MgDesk *self);
+MgNotices *mg_desk_get_notices (MgDesk *self);
 MgDate mg_desk_get_today (MgDesk *self); /* in Japan, by the server's clock */
 const char *mg_desk_get_terminal (MgDesk *self); /* "" while not known */
 const char *mg_desk_get_section (MgDesk *self);  /* of the session, else of the terminal */

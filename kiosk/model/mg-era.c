@@ -247,6 +247,13 @@ mg_clock_format (gint64 utc_us)
 }
 
 char *
+mg_time_format (gint64 utc_us)
+{
+  g_autoptr (GDateTime) here = in_japan (utc_us);
+  return g_strdup_printf ("%d:%02d", g_date_time_get_hour (here), g_date_time_get_minute (here));
+}
+
+char *
 mg_instant_format (gint64 utc_us)
 {
   const MgDate date = mg_date_of_instant (utc_us);

@@ -45,5 +45,7 @@ MgDate mg_date_of_instant (gint64 utc_us);
 /* "11月24日（火）10:42", and with seconds and era year "R8.11.24 10:42:07". To be freed. */
 char *mg_clock_format (gint64 utc_us);
 char *mg_instant_format (gint64 utc_us);
+/* 9:05, of an instant of this day. To be freed. */
+char *mg_time_format (gint64 utc_us);
 /* 令和8年4月1日 9:05:07, for running text. */
 char *mg_instant_words (gint64 utc_us);

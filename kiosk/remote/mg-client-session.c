@@ -198,8 +198,8 @@ mg_client_logout_finish (MgClient *self, GAsyncResult *result, GError **error)
 }
 
 void
-mg_client_watch_async (MgClient *self, MgRecord *record, gint64 now_ms, GCancellable *cancellable,
-                       GAsyncReadyCallback callback, gpointer data)
+mg_client_watch_async (MgClient *self, MgRecord *record, const MgBoard *board, gint64 now_ms,
+                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   const guint8 *leaves[MG_RECORD_LEAVES_ASKED];
   ProtobufCBinaryData hashes[MG_RECORD_LEAVES_ASKED];
@@ -207,6 +207,7 @@ mg_client_watch_async (MgClient *self, MgRecord *record, gint64 now_ms, GCancell
   request.known_size = mg_record_get_size (record);
   request.n_leaf_hashes = mg_record_list_leaves (record, now_ms, leaves);
   request.leaf_hashes = hashes;
+  request.known_notices = mg_board_get_version (board);
   for (size_t i = 0; i < request.n_leaf_hashes; i++)
     hashes[i] = (ProtobufCBinaryData) {.len = MG_RECORD_HASH_BYTES, .data = (uint8_t *)leaves[i]};
   mg_client_call_async (self, &watch_call, &request.base, cancellable, callback, data);
@@ -266,10 +267,28 @@ tell (MgRecord *record, const Pb__WatchReply *reply, gint64 now_ms)
   return TRUE;
 }
 
+/* Without them what is shown stays: the server could not look just now, or the session is over. */
+static void
+tell_board (MgBoard *board, const Pb__NoticesInForce *told)
+{
+  if (!told)
+    return;
+  GPtrArray *notices = g_ptr_array_new_with_free_func ((GDestroyNotify)mg_notice_free);
+  for (size_t i = 0; i < told->n_items; i++)
+    {
+      const Pb__NoticeItem *item = told->items[i];
+      MgNotice *notice = mg_notice_new (item->text, item->section_name, item->staff_name);
+      notice->is_urgent = item->urgent;
+      notice->posted_us = item->posted_us;
+      notice->until_us = item->until_us;
+      g_ptr_array_add (notices, notice);
+    }
+  mg_board_told (board, told->version, notices);
+}
+
 gboolean
-mg_client_watch_finish (MgClient *self, GAsyncResult *result, MgRecord *record, gint64 now_ms,
-                        MgEnded *ret_ended, gint64 *ret_server_now_us, guint *ret_unclosed,
-                        gboolean *ret_break_glass, GError **error)
+mg_client_watch_finish (MgClient *self, GAsyncResult *result, MgRecord *record, MgBoard *board,
+                        gint64 now_ms, MgWatched *ret, GError **error)
 {
   g_autoptr (MgMessage) message = mg_client_call_finish (self, result, error);
   if (!message)
@@ -280,9 +299,10 @@ mg_client_watch_finish (MgClient *self, GAsyncResult *result, MgRecord *record, 
       g_set_error_literal (error, MG_TROUBLE, MG_TROUBLE_INTERNAL, "malformed answer");
       return FALSE;
     }
-  *ret_ended = (unsigned)reply->ended < MG_N_ENDED ? (MgEnded)reply->ended : MG_ENDED_REVOKED;
-  *ret_server_now_us = reply->server_now_us;
-  *ret_unclosed = reply->unclosed;
-  *ret_break_glass = reply->break_glass != 0;
+  ret->ended = (unsigned)reply->ended < MG_N_ENDED ? (MgEnded)reply->ended : MG_ENDED_REVOKED;
+  ret->server_now_us = reply->server_now_us;
+  ret->unclosed = reply->unclosed;
+  ret->break_glass = reply->break_glass != 0;
+  tell_board (board, reply->notices);
   return TRUE;
 }

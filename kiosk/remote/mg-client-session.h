@@ -4,6 +4,7 @@
 #pragma once
 #include "mg-assertion.h"
 #include "mg-client.h"
+#include "model/mg-board.h"
 #include "model/mg-login.h"
 #include "model/mg-record.h"
 
@@ -65,9 +66,16 @@ void mg_client_logout_async (MgClient *self, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer data);
 gboolean mg_client_logout_finish (MgClient *self, GAsyncResult *result, GError **error);
 
-/* Asks with what record knows and tells it what came. Answers after 25 s at the latest. */
-void mg_client_watch_async (MgClient *self, MgRecord *record, gint64 now_ms,
+/* Besides what record and board are told. */
+typedef struct
+{
+  MgEnded ended;
+  gint64 server_now_us;
+  guint unclosed;       /* redemptions of this ward without a close */
+  gboolean break_glass; /* one is open on the server */
+} MgWatched;
+/* Asks with what record and board know and tells them what came. Answers after 25 s at the latest. */
+void mg_client_watch_async (MgClient *self, MgRecord *record, const MgBoard *board, gint64 now_ms,
                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean mg_client_watch_finish (MgClient *self, GAsyncResult *result, MgRecord *record,
-                                 gint64 now_ms, MgEnded *ret_ended, gint64 *ret_server_now_us,
-                                 guint *ret_unclosed, gboolean *ret_break_glass, GError **error);
+                                 MgBoard *board, gint64 now_ms, MgWatched *ret, GError **error);

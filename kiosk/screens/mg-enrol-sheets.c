@@ -98,7 +98,7 @@ mg_witness_sheet_open (gpointer screen)
   Witness *self = g_new0 (Witness, 1);
   self->screen = screen;
   self->desk = g_object_ref (desk);
-  self->sheet = mg_sheet_new (_ ("立会いの確かめ"), _ ("指の読み取りへ"), _ ("やめる"), FALSE);
+  self->sheet = mg_sheet_new (_ ("立会いの確かめ"), _ ("指の読み取り"), _ ("やめる"), FALSE);
   self->staff_no = mg_digit_entry_new (_ ("立ち会う人の職員番号"), STAFF_NO_DIGITS);
   self->password = mg_pin_entry_new (_ ("パスワード"));
   self->panel = g_object_new (MG_TYPE_FINGER_PANEL, NULL);

@@ -95,7 +95,7 @@ mg_fresh_sheet_open (gpointer screen, const char *path, const char *title, MgFre
   self->done = done;
   self->owner = owner;
   self->desk = g_object_ref (desk);
-  self->sheet = mg_sheet_new (title, _ ("指の読み取りへ"), _ ("やめる"), FALSE);
+  self->sheet = mg_sheet_new (title, _ ("指の読み取り"), _ ("やめる"), FALSE);
   self->password = mg_pin_entry_new (_ ("パスワード"));
   self->panel = g_object_new (MG_TYPE_FINGER_PANEL, NULL);
   mg_sheet_add_text (

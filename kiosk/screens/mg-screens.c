@@ -11,6 +11,7 @@
 #include "mg-lock-screen.h"
 #include "mg-login-screen.h"
 #include "mg-media-screen.h"
+#include "mg-notice-screen.h"
 #include "mg-paper-screen.h"
 #include "mg-passphrase-screen.h"
 #include "mg-password-screen.h"
@@ -119,6 +120,12 @@ static const MgScreenRow screens[] = {
      .word = N_ ("セッション"),
      .permission = "SESSION_ADMIN",
      .create = mg_sessions_screen_new},
+    {.name = "notice",
+     .number = "69",
+     .group = N_ ("管理"),
+     .word = N_ ("お知らせ"),
+     .permission = "NOTICE_POST",
+     .create = mg_notice_screen_new},
     {.name = "password",
      .number = "68",
      .group = N_ ("自分"),

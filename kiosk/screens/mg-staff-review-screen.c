@@ -236,7 +236,7 @@ next (gpointer self)
 
 static const MgKeyRow keys[] = {
     {0, NULL, hide, NULL},
-    {4, N_ ("初回パスワード"), give_password, wants_password},
+    {4, N_ ("パスワード"), give_password, wants_password},
     {5, N_ ("読み直す"), ask_again, NULL},
     {7, N_ ("前の依頼"), previous, NULL},
     {8, N_ ("次の依頼"), next, NULL},
