@@ -170,7 +170,8 @@ static bool holds_birth(struct look *l, const char *birth)
 		return false;
 	for (int i = 0; i < 4; i++)
 		year = year * 10 + (birth[i] - '0');
-	bool found = holds(l, birth, 8, 8) | holds(l, birth + 2, 6, 6);
+	bool found = holds(l, birth, 8, 8);
+	found |= holds(l, birth + 2, 6, 6); /* each is asked: what was found counts as a word too */
 	for (size_t i = 0; i < MG_LEN(before_era); i++) {
 		const int y = year - before_era[i];
 		const char of_era[] = {(char)('0' + y / 10 % 10), (char)('0' + y % 10), birth[4], birth[5], birth[6], birth[7]};

@@ -230,10 +230,11 @@ class Log:
 class Server:
     """A server of its own on the city's database: what it counts in its memory begins with nothing."""
 
-    def __init__(self, env):
+    def __init__(self, env, listen=None):
         self.folder = tempfile.mkdtemp(prefix="second-", dir=env["MG_CITY"])
         lines = pathlib.Path(env["MG_CITY"], "server.conf").read_text().splitlines()
-        kept = [line for line in lines if not line.startswith(("listen.port_file", "import.dir"))]
+        away = ("listen.port_file", "import.dir") + (("listen", "limit.calls_per_second") if listen else ())
+        kept = [line for line in lines if line.split("=")[0].strip() not in away] + ([f"listen = {listen}"] if listen else [])
         config = pathlib.Path(self.folder, "server.conf")
         config.write_text("\n".join(kept) + "\n")
         with open(pathlib.Path(self.folder, "errors"), "wb") as errors:

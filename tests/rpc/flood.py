@@ -3,6 +3,7 @@
 import socket
 import ssl
 import struct
+import time
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 HEADERS, RST_STREAM, SETTINGS, GOAWAY = 1, 3, 4, 7
@@ -23,23 +24,23 @@ def request_headers(path):
         (b"content-type", b"application/grpc"), (b"te", b"trailers")))
 
 
-def connect(env, terminal, address):
+def connect(env, terminal, address, timeout=30):
     context = ssl.create_default_context(cafile=env["MG_CA"])
     context.load_cert_chain(env[f"MG_TERMINAL_{terminal}_CERT"], env[f"MG_TERMINAL_{terminal}_KEY"])
     context.set_alpn_protocols(["h2"])
     host, port = address.split(":")
-    plain = socket.create_connection((host, int(port)), timeout=30)
+    plain = socket.create_connection((host, int(port)), timeout=timeout)
     return context.wrap_socket(plain, server_hostname=env["MG_SERVER_NAME"])
 
 
-def reset_flood(env, terminal, address, path, resets):
-    """Opens and resets so many streams; how many were sent before the server shut the line."""
+def reset_flood(env, terminal, address, path, resets, until=None):
+    """Opens and resets so many streams; how many were sent before the server shut the line, or the time was over."""
     sent = 0
-    with connect(env, terminal, address) as line:
+    with connect(env, terminal, address, 30 if until is None else 5) as line:
         head = request_headers(path)
         line.sendall(PREFACE + frame(SETTINGS, 0, 0, b"") + frame(SETTINGS, SETTINGS_ACK, 0, b""))
         try:
-            while sent < resets:
+            while sent < resets and (until is None or time.time() < until):
                 burst = b""
                 for _ in range(min(100, resets - sent)):
                     stream = 2 * sent + 1
