@@ -54,6 +54,8 @@ def reset_flood(env, terminal, address, path, resets, until=None):
 
 
 def drain(line):
+    """What the server said is not looked at."""
+    timeout = line.gettimeout()
     line.setblocking(False)
     try:
         while line.recv(65536):
@@ -61,4 +63,4 @@ def drain(line):
     except (ssl.SSLWantReadError, BlockingIOError):
         pass
     finally:
-        line.setblocking(True)
+        line.settimeout(timeout)
