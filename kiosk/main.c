@@ -16,6 +16,7 @@
 #include "widgets/mg-scale.h"
 
 #define NOTICE_VARIABLE "MADOGUCHI_KIOSK_NOTICE" /* why the last session ended: a digit */
+#define DISPLAY_VARIABLE "MADOGUCHI_KIOSK_DISPLAY" /* how the terminal shows it, as told last (mg_display_format) */
 #define FAILED_AT_START 1
 
 typedef struct
@@ -24,6 +25,11 @@ typedef struct
   char *config_path;
   MgConfig *config;
   MgDesk *desk;
+  GtkCssProvider *contrast; /* NULL: not shown */
+  char *why;                /* the last session ended: as NOTICE_VARIABLE had it; NULL: none did */
+  MgDisplay display;        /* as shown */
+  double scale;             /* where the server says none */
+  gboolean follows_reader;  /* AT-SPI is as the server says, and nobody else said */
   int status;
 } Kiosk;
 
@@ -41,19 +47,28 @@ set_environment (void)
   g_setenv ("GSK_RENDERER", "cairo", FALSE); /* GL takes three times the memory without a GPU */
 }
 
-/* AT-SPI can read what is typed, the password too: only for terminals that say so, and in tests. */
+/* AT-SPI shows every word of the window to other programs: only for terminals that say so (their configuration, or the
+ * server of them), and in tests that ask. It cannot be turned while GTK is up. */
 static void
-set_accessibility (const MgConfig *config)
+set_accessibility (Kiosk *kiosk)
 {
 #ifdef MG_TEST_BUILD
-  const gboolean from_outside = TRUE;
+  const gboolean from_outside = g_getenv ("GTK_A11Y") != NULL;
 #else
   const gboolean from_outside = FALSE;
 #endif
-  if (config->accessible)
+  kiosk->follows_reader = !kiosk->config->accessible && !from_outside;
+  if (kiosk->config->accessible || (kiosk->follows_reader && kiosk->display.reader))
     g_unsetenv ("GTK_A11Y");
-  else if (!from_outside)
+  else if (kiosk->follows_reader)
     g_setenv ("GTK_A11Y", "none", TRUE);
+}
+
+static void
+take_display (Kiosk *kiosk)
+{
+  mg_display_parse (g_getenv (DISPLAY_VARIABLE), &kiosk->display);
+  g_unsetenv (DISPLAY_VARIABLE);
 }
 
 static void
@@ -82,7 +97,7 @@ shut_memory (void)
 }
 
 static const char *
-take_notice (void)
+take_notice (Kiosk *kiosk)
 {
   static const char *const words[] = {
       [MG_LEAVE_ASKED] = N_ ("ログオフしました。"),
@@ -95,16 +110,22 @@ take_notice (void)
   };
   const char *text = g_getenv (NOTICE_VARIABLE);
   const guint64 why = text ? g_ascii_strtoull (text, NULL, 10) : MG_N_LEAVES;
+  kiosk->why = g_strdup (text);
   g_unsetenv (NOTICE_VARIABLE);
   return why < MG_N_LEAVES ? _ (words[why]) : NULL;
 }
 
 /* Becomes a fresh process: same program, same arguments, no open file, no old memory. */
 static void
-start_anew_cb (Kiosk *kiosk)
+start_anew (Kiosk *kiosk, const char *why)
 {
-  g_autofree char *why = g_strdup_printf ("%d", (int)mg_desk_get_leave (kiosk->desk));
-  g_setenv (NOTICE_VARIABLE, why, TRUE);
+  const MgDisplay *told = mg_displays_get (mg_desk_get_displays (kiosk->desk));
+  g_autofree char *display = mg_display_format (told ? told : &kiosk->display);
+  if (why)
+    g_setenv (NOTICE_VARIABLE, why, TRUE);
+  g_setenv (DISPLAY_VARIABLE, display, TRUE);
+  if (kiosk->follows_reader)
+    g_unsetenv ("GTK_A11Y");
   close_range (3, ~0U, CLOSE_RANGE_CLOEXEC);
   execv ("/proc/self/exe", kiosk->argv);
   g_printerr ("madoguchi-kiosk: cannot start anew\n");
@@ -112,7 +133,55 @@ start_anew_cb (Kiosk *kiosk)
 }
 
 static void
-set_look (double scale)
+left_cb (Kiosk *kiosk)
+{
+  g_autofree char *why = g_strdup_printf ("%d", (int)mg_desk_get_leave (kiosk->desk));
+  start_anew (kiosk, why);
+}
+
+static void
+set_contrast (Kiosk *kiosk, gboolean is_high)
+{
+  GdkDisplay *screen = gdk_display_get_default ();
+  if (is_high == (kiosk->contrast != NULL))
+    return;
+  if (!is_high)
+    {
+      gtk_style_context_remove_provider_for_display (screen, GTK_STYLE_PROVIDER (kiosk->contrast));
+      g_clear_object (&kiosk->contrast);
+      return;
+    }
+  kiosk->contrast = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (kiosk->contrast, "/jp/madoguchi/contrast.css");
+  gtk_style_context_add_provider_for_display (screen, GTK_STYLE_PROVIDER (kiosk->contrast),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
+}
+
+static void
+show_display (Kiosk *kiosk)
+{
+  const guint scale = kiosk->display.scale;
+  set_contrast (kiosk, kiosk->display.contrast);
+  mg_scale_set_usual (scale > 0 ? scale / 100.0 : kiosk->scale);
+}
+
+/* Type and contrast at once; the reader when the program starts anew, at the login screen at once. */
+static void
+displays_cb (Kiosk *kiosk)
+{
+  const MgDisplay *told = mg_displays_get (mg_desk_get_displays (kiosk->desk));
+  const MgDisplay shown = kiosk->display;
+  if (!told || mg_display_equal (told, &shown))
+    return;
+  kiosk->display = *told;
+  show_display (kiosk);
+  if (kiosk->follows_reader && !told->reader != !shown.reader
+      && mg_desk_get_state (kiosk->desk) == MG_DESK_LOGIN)
+    start_anew (kiosk, kiosk->why);
+}
+
+static void
+set_look (void)
 {
   g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
   gtk_css_provider_load_from_resource (provider, "/jp/madoguchi/madoguchi.css");
@@ -123,7 +192,6 @@ set_look (double scale)
                 FALSE, "gtk-theme-name", "Default", "gtk-enable-primary-paste", FALSE,
                 "gtk-recent-files-enabled", FALSE, "gtk-enable-accels", FALSE,
                 "gtk-entry-password-hint-timeout", 0, NULL);
-  mg_scale_set_usual (scale);
 }
 
 static GdkRectangle
@@ -151,9 +219,7 @@ activate_cb (GtkApplication *application, Kiosk *kiosk)
 {
   g_autoptr (GError) error = NULL;
   const GdkRectangle size = screen_size (kiosk->config->windowed);
-  const double scale = kiosk->config->scale > 0 ? kiosk->config->scale
-                       : size.width >= 1600     ? 1.2
-                                                : 1.0;
+  kiosk->scale = kiosk->config->scale > 0 ? kiosk->config->scale : size.width >= 1600 ? 1.2 : 1.0;
   kiosk->desk = mg_desk_new (kiosk->config, &error);
   if (!kiosk->desk)
     {
@@ -161,11 +227,14 @@ activate_cb (GtkApplication *application, Kiosk *kiosk)
       kiosk->status = FAILED_AT_START;
       return;
     }
-  g_signal_connect_swapped (kiosk->desk, "left", G_CALLBACK (start_anew_cb), kiosk);
-  set_look (scale);
+  g_signal_connect_swapped (kiosk->desk, "left", G_CALLBACK (left_cb), kiosk);
+  g_signal_connect_swapped (mg_desk_get_displays (kiosk->desk), "changed", G_CALLBACK (displays_cb),
+                            kiosk);
+  set_look ();
+  show_display (kiosk);
   mg_im_install ();
   GtkWidget *window
-      = mg_window_new (application, kiosk->desk, size.width, size.height, take_notice ());
+      = mg_window_new (application, kiosk->desk, size.width, size.height, take_notice (kiosk));
   gtk_window_set_decorated (GTK_WINDOW (window), kiosk->config->windowed);
   if (!kiosk->config->windowed)
     gtk_window_fullscreen (GTK_WINDOW (window));
@@ -205,7 +274,8 @@ main (int argc, char **argv)
       g_printerr ("madoguchi-kiosk: %s\n", error->message);
       return FAILED_AT_START;
     }
-  set_accessibility (kiosk.config);
+  take_display (&kiosk);
+  set_accessibility (&kiosk);
   g_autoptr (GtkApplication) application
       = gtk_application_new ("jp.madoguchi.Kiosk", G_APPLICATION_NON_UNIQUE);
   g_signal_connect (application, "activate", G_CALLBACK (activate_cb), &kiosk);
@@ -213,5 +283,7 @@ main (int argc, char **argv)
   g_clear_object (&kiosk.desk);
   mg_config_free (kiosk.config);
   g_free (kiosk.config_path);
+  g_free (kiosk.why);
+  g_clear_object (&kiosk.contrast);
   return kiosk.status ? kiosk.status : status;
 }

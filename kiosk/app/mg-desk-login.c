@@ -31,6 +31,7 @@ challenged_cb (GObject *source, GAsyncResult *result, gpointer data)
   set_text (&self->terminal_section, challenge->section_name);
   set_text (&self->municipality, challenge->municipality_name);
   self->is_training = challenge->is_training;
+  mg_displays_ask (self->displays);
   mg_login_challenged (self->login, challenge->login_id, challenge->nonce, mg_desk_now_ms ());
   mg_desk_emit (self, MG_DESK_CHROME_CHANGED);
 }

@@ -53,6 +53,7 @@ struct _MgDesk
   MgStaff *staff;
   MgBoard *board;
   MgNotices *notices;
+  MgDisplays *displays;
   MgRecord *record;
   char *terminal;
   char *terminal_section;

@@ -215,6 +215,8 @@ watched_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   self->unclosed = watched.unclosed;
   self->break_glass = watched.break_glass;
+  if (watched.has_display)
+    mg_displays_told (self->displays, &watched.display);
   if (watched.server_now_us > 0)
     self->clock_shift_us = watched.server_now_us - g_get_real_time ();
   mg_desk_emit (self, MG_DESK_CHROME_CHANGED);

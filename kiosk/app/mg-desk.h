@@ -16,6 +16,7 @@
 #include "work/mg-carry.h"
 #include "work/mg-check.h"
 #include "work/mg-codes.h"
+#include "work/mg-displays.h"
 #include "work/mg-drafts.h"
 #include "work/mg-enrol.h"
 #include "work/mg-exports.h"
@@ -143,6 +144,7 @@ MgStaff *mg_desk_get_staff (MgDesk *self); /* accounts */
 /* Notices (mg-desk-notice.c): that stand here, and that were posted. */
 const MgBoard *mg_desk_get_board (MgDesk *self);
 MgNotices *mg_desk_get_notices (MgDesk *self);
+MgDisplays *mg_desk_get_displays (MgDesk *self); /* how this terminal shows it all */
 MgDate mg_desk_get_today (MgDesk *self); /* in Japan, by the server's clock */
 const char *mg_desk_get_terminal (MgDesk *self); /* "" while not known */
 const char *mg_desk_get_section (MgDesk *self);  /* of the session, else of the terminal */

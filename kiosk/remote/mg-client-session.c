@@ -304,5 +304,9 @@ mg_client_watch_finish (MgClient *self, GAsyncResult *result, MgRecord *record, 
   ret->unclosed = reply->unclosed;
   ret->break_glass = reply->break_glass != 0;
   tell_board (board, reply->notices);
+  ret->has_display = reply->display != NULL;
+  if (reply->display)
+    ret->display = (MgDisplay) {mg_display_scale_of (mg_display_number_of (reply->display->scale)),
+                                reply->display->contrast, reply->display->reader};
   return TRUE;
 }

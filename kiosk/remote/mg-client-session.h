@@ -5,6 +5,7 @@
 #include "mg-assertion.h"
 #include "mg-client.h"
 #include "model/mg-board.h"
+#include "model/mg-display.h"
 #include "model/mg-login.h"
 #include "model/mg-record.h"
 
@@ -73,6 +74,8 @@ typedef struct
   gint64 server_now_us;
   guint unclosed;       /* redemptions of this ward without a close */
   gboolean break_glass; /* one is open on the server */
+  gboolean has_display;
+  MgDisplay display; /* how this terminal shows it all */
 } MgWatched;
 /* Asks with what record and board know and tells them what came. Answers after 25 s at the latest. */
 void mg_client_watch_async (MgClient *self, MgRecord *record, const MgBoard *board, gint64 now_ms,

@@ -22,8 +22,8 @@ typedef struct
   char *rights_file;   /* [rights] file: a signed matrix of rights to be proposed from here; NULL: none is */
   /* state */
   gboolean windowed;    /* [screen] windowed: test builds only, beside the window of fingers */
-  gboolean accessible;  /* [terminal] accessibility: AT-SPI on (it can read what is typed) */
-  double scale;         /* [screen] scale: 0 chooses by the size of the screen */
+  gboolean accessible;  /* [terminal] accessibility: AT-SPI on whatever the server says */
+  double scale;         /* [screen] scale, where the server says none: 0 chooses by the size of the screen */
   guint lock_s;         /* [session] lock_after_s: 300 or less */
 } MgConfig;
 

@@ -8,6 +8,7 @@
 #include "widgets/mg-code-entry.h"
 #include "widgets/mg-era-entry.h"
 #include "widgets/mg-form-row.h"
+#include "widgets/mg-hidden-text.h"
 #include "widgets/mg-label.h"
 
 #define MY_NUMBER_DIGITS 12
@@ -83,11 +84,11 @@ mg_acquire_fields_show_number (MgAcquireFields *self, MgNumberCheck number, gboo
 static void
 number_typed_cb (MgAcquireFields *self)
 {
-  GtkEditable *entry = GTK_EDITABLE (self->fields[MG_ACQUIRE_NUMBER]);
-  if (strlen (gtk_editable_get_text (entry)) < MY_NUMBER_DIGITS)
+  GtkWidget *entry = self->fields[MG_ACQUIRE_NUMBER];
+  if (strlen (mg_hidden_text_get (entry)) < MY_NUMBER_DIGITS)
     return;
-  g_signal_emit (self, signals[NUMBER], 0, gtk_editable_get_text (entry));
-  gtk_editable_set_text (entry, "");
+  g_signal_emit (self, signals[NUMBER], 0, mg_hidden_text_get (entry));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
   next_cb (self);
 }
 
@@ -101,8 +102,7 @@ new_number (MgAcquireFields *self)
   gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), 12);
   mg_guard_entry (entry);
   mg_guard_digits (entry);
-  gtk_text_set_max_length (GTK_TEXT (gtk_editable_get_delegate (GTK_EDITABLE (entry))),
-                           MY_NUMBER_DIGITS);
+  mg_hidden_text_guard (entry, MY_NUMBER_DIGITS, "0"); /* a digit, for the guard of digits */
   gtk_text_set_invisible_char (GTK_TEXT (gtk_editable_get_delegate (GTK_EDITABLE (entry))), 0x2022);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   mg_acquire_label (MG_ACQUIRE_NUMBER), -1);

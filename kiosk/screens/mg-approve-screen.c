@@ -10,6 +10,7 @@
 #include "model/mg-i18n.h"
 #include "widgets/mg-field.h"
 #include "widgets/mg-label.h"
+#include "widgets/mg-hidden-text.h"
 #include "widgets/mg-pin-entry.h"
 #include "widgets/mg-text-entry.h"
 
@@ -217,7 +218,7 @@ static void
 sign_cb (MgApproveScreen *self)
 {
   const MgTicketVerdict verdict = mg_approval_sign (
-      approval (self), mg_entry_text (self->pin), mg_desk_now_us (mg_base_screen_get_desk (self)));
+      approval (self), mg_hidden_text_get (self->pin), mg_desk_now_us (mg_base_screen_get_desk (self)));
   mg_entry_set (self->pin, "");
   mg_base_screen_close_sheet (self);
   if (verdict == MG_TICKET_OK)
@@ -246,7 +247,7 @@ ask_sign (gpointer data)
       mg_base_screen_say (self, NULL, _ ("署名する申請がありません。"));
       return;
     }
-  if (!*mg_entry_text (self->pin))
+  if (!*mg_hidden_text_get (self->pin))
     {
       gtk_widget_grab_focus (self->pin);
       mg_base_screen_say (self, "t-bad", _ ("署名鍵の暗証番号を入れてください。"));

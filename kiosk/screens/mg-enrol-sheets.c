@@ -3,6 +3,7 @@
 #include "mg-fresh-sheet.h"
 #include "model/mg-i18n.h"
 #include "widgets/mg-finger-panel.h"
+#include "widgets/mg-hidden-text.h"
 #include "widgets/mg-form-row.h"
 #include "widgets/mg-label.h"
 #include "widgets/mg-pin-entry.h"
@@ -48,7 +49,7 @@ submit_cb (Witness *self)
   if (!is_typing (self))
     return;
   switch (mg_desk_submit (self->desk, mg_entry_text (self->staff_no),
-                          gtk_editable_get_text (GTK_EDITABLE (self->password))))
+                          mg_hidden_text_get (self->password)))
     {
     case MG_LOGIN_NO_STAFF_NO:
       mg_sheet_say (self->sheet, "t-bad", _ ("立ち会う人の職員番号を入れてください。"));

@@ -3,6 +3,7 @@
 #include "app/mg-guard.h"
 #include "model/mg-i18n.h"
 #include "widgets/mg-finger-panel.h"
+#include "widgets/mg-hidden-text.h"
 #include "widgets/mg-label.h"
 #include "widgets/mg-pin-entry.h"
 
@@ -45,7 +46,7 @@ submit_cb (Fresh *self)
   if (!is_typing (self))
     return;
   const MgLoginMissing missing
-      = mg_desk_submit (self->desk, "", gtk_editable_get_text (GTK_EDITABLE (self->password)));
+      = mg_desk_submit (self->desk, "", mg_hidden_text_get (self->password));
   if (missing == MG_LOGIN_NO_PASSWORD)
     {
       mg_sheet_say (self->sheet, "t-bad", _ ("パスワードを入れてください。"));

@@ -6,6 +6,7 @@
 #include "model/mg-era.h"
 #include "model/mg-i18n.h"
 #include "widgets/mg-finger-panel.h"
+#include "widgets/mg-hidden-text.h"
 #include "widgets/mg-label.h"
 
 #define BULLET 0x2022 /* GTK's own is full-width in a CJK font */
@@ -63,10 +64,10 @@ is_typing (gpointer self)
 static const char *
 text (MgPasswordScreen *self, int entry)
 {
-  return gtk_editable_get_text (GTK_EDITABLE (self->entries[entry]));
+  return mg_hidden_text_get (self->entries[entry]);
 }
 
-/* GtkPasswordEntry keeps its text in memory that it wipes; nothing of it stays longer than needed. */
+/* Nothing of what was typed stays longer than needed. */
 static void
 clear_entries (MgPasswordScreen *self)
 {
@@ -361,7 +362,7 @@ new_entry (MgPasswordScreen *self, const char *label)
   GtkWidget *entry = gtk_password_entry_new ();
   GtkText *inner = GTK_TEXT (gtk_editable_get_delegate (GTK_EDITABLE (entry)));
   gtk_text_set_invisible_char (inner, BULLET);
-  gtk_text_set_max_length (inner, PASSWORD_MAX);
+  mg_hidden_text_guard (entry, PASSWORD_MAX, "\u2022");
   mg_guard_entry (entry);
   mg_add_classes (entry, "in big");
   gtk_widget_set_margin_bottom (entry, 14);

@@ -5,6 +5,7 @@
 #include "mg-carried-screen.h"
 #include "mg-carry-screen.h"
 #include "mg-check-screen.h"
+#include "mg-display-screen.h"
 #include "mg-enrol-screen.h"
 #include "mg-export-screen.h"
 #include "mg-home-screen.h"
@@ -132,6 +133,11 @@ static const MgScreenRow screens[] = {
      .word = N_ ("自分のログイン・パスワード"),
      .create = mg_password_screen_new,
      .wipes = TRUE},
+    {.name = "display",
+     .number = "60",
+     .group = N_ ("自分"),
+     .word = N_ ("この端末の表示"),
+     .create = mg_display_screen_new},
     {.name = "staff",
      .number = "61",
      .group = N_ ("職員の登録"),

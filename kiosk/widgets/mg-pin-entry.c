@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mg-pin-entry.h"
 #include "app/mg-guard.h"
+#include "mg-hidden-text.h"
 
 #define BULLET 0x2022 /* GTK's own is full-width in a CJK font */
 #define CHARS_MAX 64
@@ -12,7 +13,7 @@ mg_pin_entry_new (const char *name)
   GtkWidget *entry = gtk_password_entry_new ();
   GtkText *text = GTK_TEXT (gtk_editable_get_delegate (GTK_EDITABLE (entry)));
   gtk_text_set_invisible_char (text, BULLET);
-  gtk_text_set_max_length (text, CHARS_MAX);
+  mg_hidden_text_guard (entry, CHARS_MAX, "\u2022");
   gtk_widget_add_css_class (entry, "in");
   gtk_widget_add_css_class (entry, "big");
   mg_guard_entry (entry);

@@ -3,7 +3,7 @@
 #pragma once
 #include <gtk/gtk.h>
 
-/* name: the accessible name, the same as the visible label. A GtkPasswordEntry. */
+/* name: the accessible name, the same as the visible label. A GtkPasswordEntry; what was typed: mg_hidden_text_get(). */
 GtkWidget *mg_pin_entry_new (const char *name);
 /* Sent: the letters go and a row of fixed length stands in their place, read-only. FALSE: empty and
  * to be typed into again. */

@@ -7,6 +7,7 @@ typedef struct
 {
   /* borrowed */
   GtkScrolledWindow *scroller;
+  /* owned */
   GtkAdjustment *adjustment;
   /* state */
   double page; /* the height that was there before */
@@ -18,6 +19,8 @@ steady_free (gpointer data)
 {
   Steady *self = data;
   g_clear_handle_id (&self->idle, g_source_remove);
+  g_signal_handlers_disconnect_by_data (self->adjustment, self);
+  g_object_unref (self->adjustment);
   g_free (self);
 }
 
@@ -63,7 +66,7 @@ mg_steady_watch (GtkScrolledWindow *scroller)
 {
   Steady *self = g_new0 (Steady, 1);
   self->scroller = scroller;
-  self->adjustment = gtk_scrolled_window_get_vadjustment (scroller);
+  self->adjustment = g_object_ref (gtk_scrolled_window_get_vadjustment (scroller));
   g_signal_connect_swapped (self->adjustment, "notify::page-size", G_CALLBACK (page_cb), self);
   g_object_set_data_full (G_OBJECT (scroller), "mg-steady", self, steady_free);
 }

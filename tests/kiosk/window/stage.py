@@ -194,6 +194,7 @@ class Kiosk:
                "XDG_CACHE_HOME": "/nonexistent", "XDG_CONFIG_HOME": "/nonexistent", "XDG_DATA_HOME": "/nonexistent",
                "XDG_RUNTIME_DIR": os.environ["XDG_RUNTIME_DIR"], "DISPLAY": os.environ["DISPLAY"], "GDK_BACKEND": "x11",
                "DBUS_SESSION_BUS_ADDRESS": os.environ["DBUS_SESSION_BUS_ADDRESS"], "GTK_A11Y": "atspi", **self.extra_env}
+        env = {name: value for name, value in env.items() if value is not None}  # None: not there at all
         self.started = time.monotonic()
         with open(self.log, "ab") as log:
             self.process = spawn([*self.wrap, self.binary, "--config", self.conf], env=env, stdout=log, stderr=log,
