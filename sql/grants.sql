@@ -7,7 +7,8 @@
 GRANT USAGE ON *.* TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`schema_version` TO `mg_app`@`localhost`;
 GRANT SELECT ON `madoguchi`.`municipality` TO `mg_app`@`localhost`;
-GRANT SELECT, UPDATE (`state`, `revoked_us`, `suspended_us`, `changed_by`, `change_note`) ON `madoguchi`.`terminal` TO `mg_app`@`localhost`;
+GRANT SELECT, UPDATE (`cert_sha256`, `cert_not_after_us`, `state`, `revoked_us`, `last_seen_us`, `suspended_us`, `changed_by`, `change_note`, `next_cert_sha256`, `next_not_after_us`, `program`) ON `madoguchi`.`terminal` TO `mg_app`@`localhost`;
+GRANT SELECT, INSERT, UPDATE (`state`, `reviewer_id`, `reviewer_no`, `reviewed_us`, `words`, `log_writer`, `log_n`) ON `madoguchi`.`terminal_request` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE (`name`, `kana`, `ward`, `section`, `role`, `state`, `valid_from`, `valid_to`, `disabled_us`, `assigned_us`, `last_login_us`, `last_login_terminal`, `must_change_password`, `password_locked_us`) ON `madoguchi`.`staff` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE (`hash`) ON `madoguchi`.`staff_password` TO `mg_app`@`localhost`;
 GRANT SELECT, INSERT, UPDATE (`version`, `template`, `wrapped`, `driver`, `device_id`, `enrolled_us`, `enrolled_by`, `enrolment_id`, `removed_us`) ON `madoguchi`.`finger` TO `mg_app`@`localhost`;

@@ -15,6 +15,7 @@ struct mg_terminal {
 	char ward[4];
 	uint8_t assertion_key[32];
 	int64_t cert_not_after_us;
+	bool is_next; /* known by the certificate that was signed for it and not used before: the gate puts it in force */
 };
 
 enum mg_session_state { MG_SESSION_NONE, MG_SESSION_LIVE, MG_SESSION_LOCKED };

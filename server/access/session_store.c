@@ -2,10 +2,18 @@
 #include "access/session_store.h"
 #include "access/rights_store.h"
 
+#define HEARD " AND state = 'enrolled' AND suspended_us IS NULL"
 static const struct mg_stmt_def find_terminal = {
 	.name = "session.find_terminal",
 	.sql = "SELECT terminal_id, name, section, ward, assertion_key, cert_not_after_us FROM madoguchi.terminal"
-	       " WHERE municipality = ? AND cert_sha256 = ? AND state = 'enrolled' AND suspended_us IS NULL",
+	       " WHERE municipality = ? AND cert_sha256 = ?" HEARD,
+	.params = "tb",
+	.columns = "utttbi",
+};
+static const struct mg_stmt_def find_by_next = {
+	.name = "session.find_terminal_by_next",
+	.sql = "SELECT terminal_id, name, section, ward, assertion_key, next_not_after_us FROM madoguchi.terminal"
+	       " WHERE municipality = ? AND next_cert_sha256 = ?" HEARD,
 	.params = "tb",
 	.columns = "utttbi",
 };
@@ -75,10 +83,23 @@ static const struct mg_stmt_def end_session_of_terminal = {
 };
 static const struct mg_stmt_def lock_terminal = {
 	.name = "session.lock_terminal",
-	.sql = "SELECT terminal_id FROM madoguchi.terminal WHERE municipality = ? AND cert_sha256 = ? AND state = 'enrolled'"
-	       " AND suspended_us IS NULL FOR UPDATE",
+	.sql = "SELECT terminal_id FROM madoguchi.terminal WHERE municipality = ? AND cert_sha256 = ?" HEARD " FOR UPDATE",
 	.params = "tb",
 	.columns = "u",
+};
+static const struct mg_stmt_def lock_by_next = {
+	.name = "session.lock_terminal_by_next",
+	.sql = "SELECT terminal_id FROM madoguchi.terminal WHERE municipality = ? AND next_cert_sha256 = ?" HEARD " FOR UPDATE",
+	.params = "tb",
+	.columns = "u",
+};
+/* Set from left to right: each expression sees what stands before it as set already. */
+static const struct mg_stmt_def take_next = {
+	.name = "session.take_next",
+	.sql = "UPDATE madoguchi.terminal SET cert_sha256 = next_cert_sha256, cert_not_after_us = next_not_after_us,"
+	       " next_cert_sha256 = NULL, next_not_after_us = NULL WHERE municipality = ? AND terminal_id = ?",
+	.params = "tu",
+	.columns = "",
 };
 static const struct mg_stmt_def suspend_terminal = {
 	.name = "session.suspend_terminal",
@@ -87,7 +108,8 @@ static const struct mg_stmt_def suspend_terminal = {
 	.params = "itu",
 	.columns = "",
 };
-mg_stmt_list mg_session_statements = {&lock_terminal, &suspend_terminal, &find_terminal, &find_session, &touch_session, &end_session,
+mg_stmt_list mg_session_statements = {&lock_terminal, &lock_by_next, &take_next, &suspend_terminal, &find_terminal,
+	&find_by_next, &find_session, &touch_session, &end_session,
 	&end_session_of_staff, &end_session_of_terminal, &find_rights, &find_withheld, NULL};
 
 /* Copies a text cell whose length the schema bounds below `cap`. */
@@ -103,8 +125,12 @@ static bool copy_text(const struct mg_value *v, char *ret, size_t cap, struct mg
 bool mg_terminal_load(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,
 	const uint8_t cert_sha256[32], struct mg_terminal *ret, struct mg_error *err)
 {
+	const struct mg_value city = MG_T(shared->municipality), cert = MG_B(cert_sha256, 32);
 	struct mg_rows rows;
-	if (!mg_query(tx, arena, &find_terminal, MG_PARAMS(MG_T(shared->municipality), MG_B(cert_sha256, 32)), &rows, err))
+	if (!mg_query(tx, arena, &find_terminal, MG_PARAMS(city, cert), &rows, err))
+		return false;
+	const bool is_next = rows.n == 0;
+	if (is_next && !mg_query(tx, arena, &find_by_next, MG_PARAMS(city, cert), &rows, err))
 		return false;
 	if (rows.n == 0)
 		return mg_fail(err, MG_ERR_TERMINAL_UNKNOWN, "no enrolled terminal has this certificate");
@@ -112,7 +138,7 @@ bool mg_terminal_load(struct mg_tx *tx, struct mg_arena *arena, const struct mg_
 	/* TLS checks this at the handshake only; a connection may outlive its certificate. */
 	if (mg_now_us(shared->clock) >= mg_i(&v[5]))
 		return mg_fail(err, MG_ERR_TERMINAL_UNKNOWN, "the terminal's certificate has run out");
-	struct mg_terminal t = {.terminal_id = mg_u(&v[0]), .cert_not_after_us = mg_i(&v[5])};
+	struct mg_terminal t = {.terminal_id = mg_u(&v[0]), .cert_not_after_us = mg_i(&v[5]), .is_next = is_next};
 	memcpy(t.cert_sha256, cert_sha256, 32);
 	if (!copy_text(&v[1], t.name, sizeof(t.name), err) || !copy_text(&v[2], t.section, sizeof(t.section), err) ||
 		!copy_text(&v[3], t.ward, sizeof(t.ward), err))
@@ -256,13 +282,32 @@ bool mg_session_end_of_terminal(struct mg_tx *tx, const struct mg_shared *shared
 		ret_ended, NULL, err);
 }
 
+/* By either of its certificates; 0: nobody who is heard. */
+static bool lock_heard(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,
+	const uint8_t cert_sha256[32], bool by_next, uint64_t *ret_id, struct mg_error *err)
+{
+	struct mg_rows rows;
+	if (!mg_query(tx, arena, by_next ? &lock_by_next : &lock_terminal,
+		    MG_PARAMS(MG_T(shared->municipality), MG_B(cert_sha256, 32)), &rows, err))
+		return false;
+	*ret_id = rows.n ? mg_u(mg_row(&rows, 0)) : 0;
+	return true;
+}
+
 bool mg_terminal_suspend(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,
 	const uint8_t cert_sha256[32], int64_t now_us, uint64_t *ret_id, struct mg_error *err)
 {
-	struct mg_rows rows;
-	if (!mg_query(tx, arena, &lock_terminal, MG_PARAMS(MG_T(shared->municipality), MG_B(cert_sha256, 32)), &rows, err))
+	if (!lock_heard(tx, arena, shared, cert_sha256, /* by_next= */ false, ret_id, err) ||
+		(*ret_id == 0 && !lock_heard(tx, arena, shared, cert_sha256, /* by_next= */ true, ret_id, err)))
 		return false;
-	*ret_id = rows.n ? mg_u(mg_row(&rows, 0)) : 0;
-	return rows.n == 0 || mg_exec(tx, &suspend_terminal,
-				      MG_PARAMS(MG_I(now_us), MG_T(shared->municipality), MG_U(*ret_id)), NULL, NULL, err);
+	return *ret_id == 0 || mg_exec(tx, &suspend_terminal,
+				       MG_PARAMS(MG_I(now_us), MG_T(shared->municipality), MG_U(*ret_id)), NULL, NULL, err);
+}
+
+bool mg_terminal_take_next(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,
+	const uint8_t cert_sha256[32], uint64_t *ret_id, struct mg_error *err)
+{
+	return lock_heard(tx, arena, shared, cert_sha256, /* by_next= */ true, ret_id, err) &&
+	       (*ret_id == 0 ||
+		       mg_exec(tx, &take_next, MG_PARAMS(MG_T(shared->municipality), MG_U(*ret_id)), NULL, NULL, err));
 }

@@ -8,7 +8,8 @@
 #include "base/shared.h"
 #include "db/db.h"
 
-/* The enrolled terminal with this certificate. TERMINAL_UNKNOWN: none, or revoked or suspended, or its certificate has run out. */
+/* The enrolled terminal with this certificate, the one in force or its next one. TERMINAL_UNKNOWN: none, or revoked or
+ * suspended, or this certificate has run out. */
 bool mg_terminal_load(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,
 	const uint8_t cert_sha256[32], struct mg_terminal *ret, struct mg_error *err) MG_MUST_CHECK;
 
@@ -46,5 +47,10 @@ bool mg_session_end_of_terminal(struct mg_tx *tx, const struct mg_shared *shared
 /* Not heard any more until somebody lifts it. `ret_id` 0: no terminal that is heard has this certificate. */
 bool mg_terminal_suspend(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,
 	const uint8_t cert_sha256[32], int64_t now_us, uint64_t *ret_id, struct mg_error *err) MG_MUST_CHECK;
+
+/* The next certificate of a terminal that is heard comes in force; the one before is nobody's any more. `ret_id` 0: it is no
+ * next one (now). */
+bool mg_terminal_take_next(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,
+	const uint8_t cert_sha256[32], uint64_t *ret_id, struct mg_error *err) MG_MUST_CHECK;
 
 extern mg_stmt_list mg_session_statements;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "admin/accounts.h"
 #include "admin/commands.h"
+#include "admin/issue_store.h"
 #include "admin/kek_ask.h"
 #include "admin/pki.h"
 #include "audit/proof_store.h"
@@ -212,6 +213,21 @@ static bool check_paper(struct mg_city *city)
 	return say(prints, "papers are printed", prints ? "" : "nobody listens") && ok;
 }
 
+/* Nothing is wrong with it; central IT has something to sign. */
+static bool check_requests(struct mg_city *city)
+{
+	MG_CLEANUP(mg_tx_done) struct mg_tx tx;
+	struct mg_error err = {0};
+	int64_t fresh, renewals;
+	char detail[120];
+	mg_tx_begin(&tx, city->db);
+	if (!mg_issue_count(&tx, &city->arena, &city->shared, &fresh, &renewals, &err))
+		return say(false, "terminals", err.detail);
+	snprintf(detail, sizeof(detail), "%lld new and %lld renewals wait for terminal-issue", (long long)fresh,
+		(long long)renewals);
+	return say(true, "terminals", detail);
+}
+
 static bool self_check(const struct mg_options *o, struct mg_error *err)
 {
 	struct mg_city city;
@@ -227,6 +243,7 @@ static bool self_check(const struct mg_options *o, struct mg_error *err)
 	all = check_grants(&city) && all;
 	all = check_log(&city) && all;
 	all = check_service(&city) && all;
+	all = check_requests(&city) && all;
 	all = check_matcher(&city) && all;
 	all = check_paper(&city) && all;
 	mg_city_done(&city);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 const struct mg_command *const mg_commands[] = {&mg_command_init, &mg_command_migrate, &mg_command_setup_finish,
-	&mg_command_recovery_codes, &mg_command_break_glass, &mg_command_terminal_add, &mg_command_terminal_revoke,
+	&mg_command_recovery_codes, &mg_command_break_glass, &mg_command_terminal_add, &mg_command_terminal_revoke, &mg_command_terminal_issue,
 	&mg_command_staff_add, &mg_command_staff_disable, &mg_command_staff_unlock, &mg_command_staff_password,
 	&mg_command_staff_lock, &mg_command_finger_enrol, &mg_command_printer_add, &mg_command_printer_remove,
 	&mg_command_printer_list, &mg_command_ward_contact, &mg_command_staff_right, &mg_command_spec_approve,

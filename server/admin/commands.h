@@ -25,6 +25,7 @@ extern const struct mg_command *const mg_commands[]; /* NULL behind the last */
 const struct mg_command *mg_command_find(const char *name);
 
 extern const struct mg_command mg_command_migrate, mg_command_init, mg_command_terminal_add, mg_command_terminal_revoke,
+	mg_command_terminal_issue,
 	mg_command_staff_add, mg_command_staff_disable, mg_command_staff_unlock, mg_command_finger_enrol,
 	mg_command_self_check, mg_command_printer_add, mg_command_printer_remove, mg_command_printer_list,
 	mg_command_ward_contact, mg_command_staff_right, mg_command_spec_approve, mg_command_personnel_import, mg_command_key_make,

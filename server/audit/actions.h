@@ -92,6 +92,12 @@ enum mg_audit {
 	MG_AUDIT_TERMINAL_REVOKE = 201,
 	MG_AUDIT_TERMINAL_RELEASE = 202,
 	MG_AUDIT_TERMINAL_SUSPEND = 203, /* by the system: it went over the limit of calls */
+	MG_AUDIT_TERMINAL_PROPOSE = 204,     /* a request of a new terminal, brought by one person */
+	MG_AUDIT_TERMINAL_REQUESTS = 205,
+	MG_AUDIT_TERMINAL_REVIEW = 206,      /* approved or refused by another */
+	MG_AUDIT_TERMINAL_RENEW = 207,       /* a terminal asks for its next certificate */
+	MG_AUDIT_TERMINAL_CERTIFICATE = 208, /* a terminal says what it runs, and asks whether that has come */
+	MG_AUDIT_TERMINAL_RENEWED = 209,     /* by the system: the next certificate was used, the one before is over */
 	MG_AUDIT_RETENTION = 230, /* what has outlived its use was removed */
 	MG_AUDIT_KEK_BEGIN = 231,   /* a new root key: from now on rows are wrapped anew */
 	MG_AUDIT_KEK_FINISH = 232,  /* nothing is wrapped under the older one any more */

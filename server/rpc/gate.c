@@ -6,6 +6,7 @@
  *   room on the disk] · prepare ·
  *   begin (a read goes on in its own) · fresh factors spent · handler · demanded notes there? · pack the reply ·
  *   idempotency row · session touched · log entry · commit · reply
+ * A terminal that comes with its next certificate for the first time gets it put in force before (rpc/renewed.h).
  * A worker that remembers the session goes from sealed? to permission without a look at the database;
  * the log entry is then added only beside the very session, person and terminal it remembers, in the
  * same transaction and under their locks (docs/adr/0010). Any no sends the call through all steps.
@@ -26,6 +27,7 @@
 #include "rpc/idempotency_store.h"
 #include "rpc/notes.h"
 #include "rpc/refusals.h"
+#include "rpc/renewed.h"
 #include "rpc/space.h"
 
 #define ATTEMPTS 8
@@ -105,21 +107,19 @@ static bool hash_token(struct mg_bytes bearer, uint8_t ret_sha256[32])
 	return true;
 }
 
-bool mg_gate_session_end(struct mg_call *call, const struct mg_inbound *in,
-	enum mg_session_end *ret_end, struct mg_error *err)
+bool mg_gate_session_end(
+	struct mg_call *call, const struct mg_inbound *in, enum mg_session_end *ret_end, struct mg_error *err)
 {
 	*ret_end = MG_SESSION_END_NONE;
 	if (in->row->perm == MG_PERM_ANYONE)
-		return mg_terminal_load(
-			call->tx, call->arena, call->shared, in->cert_sha256, &call->terminal, err);
+		return mg_terminal_load(call->tx, call->arena, call->shared, in->cert_sha256, &call->terminal, err);
 	uint8_t token_sha256[32];
 	if (!hash_token(in->bearer, token_sha256))
 		return mg_fail(err, MG_ERR_UNAUTHENTICATED, "no session token");
 	if (!mg_session_load(call->tx, call->arena, call->shared, token_sha256, in->cert_sha256,
 		    call->now_us, &call->session, ret_end, err))
 		return false;
-	if (!mg_terminal_load(
-		    call->tx, call->arena, call->shared, in->cert_sha256, &call->terminal, err))
+	if (!mg_terminal_load(call->tx, call->arena, call->shared, in->cert_sha256, &call->terminal, err))
 		return false;
 	if (call->session.state == MG_SESSION_LOCKED && !(in->row->flags & MG_RPC_WHILE_LOCKED))
 		return mg_fail(err, MG_ERR_SESSION_LOCKED, "the session is locked");
@@ -162,8 +162,7 @@ static bool check_permission(struct passage *p, struct mg_error *err)
 {
 	const struct mg_rpc *row = p->in->row;
 	if (row->perm != MG_PERM_ANYONE && !mg_session_may(&p->call.session, row->perm))
-		return mg_fail(
-			err, MG_ERR_DENIED, "%s needs %s", row->path, mg_perm_name(row->perm));
+		return mg_fail(err, MG_ERR_DENIED, "%s needs %s", row->path, mg_perm_name(row->perm));
 	if (p->call.session.must_change_password && row->perm != MG_PERM_ANYONE &&
 		!(row->flags & MG_RPC_WHILE_MUST_CHANGE))
 		return mg_fail(err, MG_ERR_DENIED, "%s before the password was changed", row->path);
@@ -246,8 +245,7 @@ static bool attempt(struct passage *p, struct mg_error *err)
 	}
 	bool touched = false;
 	if (call->session.state == MG_SESSION_LIVE && row->audit != MG_AUDIT_LOGOUT &&
-		!mg_session_touch(
-			call->tx, call->shared, &call->session, call->now_us, &touched, err))
+		!mg_session_touch(call->tx, call->shared, &call->session, call->now_us, &touched, err))
 		return false;
 	if (!mg_entry_append(p->w, call, p->in, MG_OK, &entry, err) || !mg_tx_commit(&p->tx, err))
 		return false;
@@ -270,8 +268,15 @@ static bool enter(struct passage *p, struct mg_error *err)
 			return false;
 		p->call.db = p->w->db;
 		mg_tx_begin(&p->tx, p->w->db);
-		if (load_session(p, err))
-			return true;
+		if (load_session(p, err)) {
+			if (!p->call.terminal.is_next)
+				return true;
+			start_over(p); /* carries no session: those are bound to the certificate before */
+			if (!mg_gate_take_next(p->w, p->in->cert_sha256, err))
+				return false;
+			start_over(p);
+			continue;
+		}
 		if (again || err->code != MG_ERR_UNAVAILABLE || !mg_db_is_broken(p->w->db))
 			return false;
 		mg_tx_done(&p->tx);
@@ -340,8 +345,7 @@ static bool pass_read(struct passage *p, struct mg_error *err)
 		mg_tx_done(&p->tx);
 		const bool lost = err->code == MG_ERR_RETRY;
 		if (lost && mg_call_is_over(&p->call))
-			return mg_fail(
-				err, MG_ERR_DEADLINE, "lost %d races until the deadline", i + 1);
+			return mg_fail(err, MG_ERR_DEADLINE, "lost %d races until the deadline", i + 1);
 		if (p->keyed && may_be_served(err->code)) {
 			struct mg_error no = *err;
 			mg_tx_begin(&p->tx, p->w->db);

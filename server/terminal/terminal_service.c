@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The terminals, looked after by central IT: listed, revoked for good, heard again after a suspension. */
+ * The terminals, looked after by central IT: listed, revoked for good, heard again after a suspension. Enrolled and renewed:
+ * request_service.c. */
 #include <stdio.h>
 #include "access/session_store.h"
 #include "base/text.h"
 #include "rpc/call.h"
+#include "terminal/request_rules.h"
 #include "terminal/terminal_store.h"
 
 #define NOTE_CHARACTERS 100U
@@ -37,9 +39,20 @@ static bool fill(struct mg_call *call, const struct mg_terminal_row *t, Pb__Term
 	out->changed_us = t->changed_us;
 	out->changed_by = borrow(t->changed_by);
 	out->note = borrow(t->note);
+	out->program = borrow(t->program);
+	out->renewal = (Pb__TerminalRenewal)t->renewal;
 	out->cert_sha256 = (ProtobufCBinaryData){t->cert_sha256.n, (uint8_t *)(uintptr_t)t->cert_sha256.p};
 	*ret = out;
 	return true;
+}
+
+static const char *newest_program(const struct mg_terminal_row *list, size_t n)
+{
+	const char *newest = "";
+	for (size_t i = 0; i < n; i++)
+		if (list[i].state != MG_TERMINAL_REVOKED && mg_program_compare(list[i].program, newest) > 0)
+			newest = list[i].program;
+	return newest;
 }
 
 bool mg_Terminal_list(
@@ -55,9 +68,14 @@ bool mg_Terminal_list(
 	out->terminals = mg_arena_calloc(call->arena, n + 1, sizeof(*out->terminals));
 	if (!out->terminals)
 		return mg_fail(err, MG_ERR_TOO_LARGE, "no room for the reply");
-	for (; out->n_terminals < n; out->n_terminals++)
-		if (!fill(call, &list[out->n_terminals], &out->terminals[out->n_terminals], err))
+	const char *newest = newest_program(list, n);
+	for (; out->n_terminals < n; out->n_terminals++) {
+		const struct mg_terminal_row *t = &list[out->n_terminals];
+		if (!fill(call, t, &out->terminals[out->n_terminals], err))
 			return false;
+		out->terminals[out->n_terminals]->program_is_old =
+			*t->program && mg_program_compare(t->program, newest) < 0;
+	}
 	return true;
 }
 

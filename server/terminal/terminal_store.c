@@ -5,13 +5,15 @@
 	static const struct mg_stmt_def id = {.name = name_, .sql = sql_, .params = params_, .columns = columns_}
 #define TERMINAL                                                                                                       \
 	"SELECT t.terminal_id, t.name, t.section, t.ward, IF(t.state = 'revoked', 2, IF(t.suspended_us IS NULL, 1, 3))," \
-	" t.enrolled_us, t.cert_not_after_us, (SELECT MAX(s.last_seen_us) FROM madoguchi.session s"                    \
-	" WHERE s.municipality = t.municipality AND s.terminal_id = t.terminal_id),"                                   \
+	" t.enrolled_us, t.cert_not_after_us, GREATEST(COALESCE(t.last_seen_us, 0), COALESCE((SELECT MAX(s.last_seen_us)" \
+	" FROM madoguchi.session s WHERE s.municipality = t.municipality AND s.terminal_id = t.terminal_id), 0)),"     \
 	" (SELECT f.staff_no FROM madoguchi.session s JOIN madoguchi.staff f ON f.municipality = s.municipality"       \
 	" AND f.staff_id = s.staff_id WHERE s.municipality = t.municipality AND s.live_terminal_id = t.terminal_id),"  \
-	" COALESCE(t.revoked_us, t.suspended_us), t.changed_by, t.change_note, t.cert_sha256 FROM madoguchi.terminal t" \
+	" COALESCE(t.revoked_us, t.suspended_us), t.changed_by, t.change_note, t.cert_sha256,"           \
+	" t.program, IF(t.next_cert_sha256 IS NOT NULL, 2, EXISTS (SELECT 1 FROM madoguchi.terminal_request r"         \
+	" WHERE r.municipality = t.municipality AND r.waiting_terminal = t.terminal_id)) FROM madoguchi.terminal t"    \
 	" WHERE t.municipality = ?"
-#define COLUMNS "utttuiiitittb"
+#define COLUMNS "utttuiiitittbti"
 STMT(list, "terminal.list", TERMINAL " ORDER BY t.name LIMIT 1000", "t", COLUMNS);
 STMT(get, "terminal.get", TERMINAL " AND t.terminal_id = ?", "tu", COLUMNS);
 STMT(lock, "terminal.lock",
@@ -35,7 +37,8 @@ static void read_row(const struct mg_value *v, struct mg_terminal_row *ret)
 	*ret = (struct mg_terminal_row){.terminal_id = mg_u(&v[0]), .name = mg_s(&v[1]), .section = mg_s(&v[2]),
 		.ward = mg_s(&v[3]), .state = (enum mg_terminal_state)mg_u(&v[4]), .enrolled_us = mg_i(&v[5]),
 		.cert_not_after_us = mg_i(&v[6]), .last_seen_us = mg_i(&v[7]), .staff_no = mg_s(&v[8]),
-		.changed_us = mg_i(&v[9]), .changed_by = mg_s(&v[10]), .note = mg_s(&v[11]), .cert_sha256 = v[12].b};
+		.changed_us = mg_i(&v[9]), .changed_by = mg_s(&v[10]), .note = mg_s(&v[11]), .cert_sha256 = v[12].b,
+		.program = v[13].kind == MG_VALUE_NULL ? "" : mg_s(&v[13]), .renewal = (unsigned)mg_i(&v[14])};
 }
 
 bool mg_terminal_list(const struct mg_terminal_in *in, struct mg_terminal_row **ret, size_t *ret_n, struct mg_error *err)

@@ -14,6 +14,8 @@ struct mg_terminal_row {
 	enum mg_terminal_state state;
 	int64_t enrolled_us, cert_not_after_us, last_seen_us, changed_us;
 	struct mg_bytes cert_sha256;
+	const char *program; /* as it said itself; "": never */
+	unsigned renewal;    /* number of the protocol: none, waits, issued */
 };
 struct mg_terminal_in {
 	struct mg_tx *tx;

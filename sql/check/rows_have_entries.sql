@@ -21,6 +21,7 @@ FROM (SELECT 'receipt' AS place, log_writer AS w, log_n AS n FROM madoguchi.rece
   UNION ALL SELECT 'notice', log_writer, log_n FROM madoguchi.notice
   UNION ALL SELECT 'notice withdrawn', withdrawn_writer, withdrawn_n FROM madoguchi.notice WHERE withdrawn_us IS NOT NULL
   UNION ALL SELECT 'terminal_display', log_writer, log_n FROM madoguchi.terminal_display
+  UNION ALL SELECT 'terminal_request', log_writer, log_n FROM madoguchi.terminal_request
   UNION ALL SELECT 'staff_day', log_writer, log_n FROM madoguchi.staff_day
   UNION ALL SELECT 'city_service', log_writer, log_n FROM madoguchi.city_service
   UNION ALL SELECT 'break_glass', log_writer, log_n FROM madoguchi.break_glass

@@ -105,9 +105,11 @@ uint8_t *mg_rig_touch(int staff, struct mg_arena *arena)
 	return pixels;
 }
 
-static EVP_PKEY *assertion_key(int terminal)
+static EVP_PKEY *assertion_key(const struct mg_rig_login *login)
 {
-	FILE *f = fopen(mg_rig_get_nth("MG_TERMINAL_%d_ASSERTION_KEY", terminal), "re");
+	FILE *f = fopen(login->assertion_file ? login->assertion_file
+					      : mg_rig_get_nth("MG_TERMINAL_%d_ASSERTION_KEY", login->terminal),
+		"re");
 	EVP_PKEY *key = f ? PEM_read_PrivateKey(f, NULL, NULL, NULL) : NULL;
 	if (f)
 		fclose(f);
@@ -117,10 +119,10 @@ static EVP_PKEY *assertion_key(int terminal)
 }
 
 /* DSSE v1 written down a second time, by hand: the tests must not trust the code they test. */
-static void sign_capture(int terminal, const uint8_t *payload, size_t n, const char *type, uint8_t ret_key_id[8],
+static void sign_capture(const struct mg_rig_login *login, const uint8_t *payload, size_t n, const char *type, uint8_t ret_key_id[8],
 	uint8_t ret_signature[64])
 {
-	EVP_PKEY *key = assertion_key(terminal);
+	EVP_PKEY *key = assertion_key(login);
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	uint8_t public_key[32], hash[32], message[512];
 	size_t len = 32, sig = 64;
@@ -163,7 +165,7 @@ void mg_rig_capture(const struct mg_rig_login *login, const uint8_t challenge_no
 	capture.nonce = (ProtobufCBinaryData){32, nonce};
 	capture.image_sha256 = (ProtobufCBinaryData){32, hash};
 	size_t n = pb__capture__pack(&capture, payload);
-	sign_capture(login->terminal, payload, n, type, key_id, signature);
+	sign_capture(login, payload, n, type, key_id, signature);
 	signature[5] ^= login->spoil_signature;
 	envelope->payload_type = (char *)(uintptr_t)type;
 	envelope->payload = (ProtobufCBinaryData){n, payload};

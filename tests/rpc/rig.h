@@ -22,6 +22,7 @@ struct mg_rpc_client *mg_rig_connect_with(const char *ca, const char *cert, cons
 struct mg_rig_login {
 	int staff;    /* 1 … MG_STAFF_COUNT */
 	int terminal; /* whose assertion key signs */
+	const char *assertion_file; /* NULL: the terminal's */
 	const char *staff_no;  /* NULL: the person's */
 	const char *password;  /* NULL: the person's */
 	int finger_of;         /* 0: the person's own */
