@@ -73,7 +73,7 @@ mg_screen_wipe (MgScreen *self)
 static void
 reflow_in (GtkWidget *widget, GtkOrientation orientation)
 {
-  if (gtk_widget_has_css_class (widget, "body"))
+  if (gtk_widget_has_css_class (widget, "body") || gtk_widget_has_css_class (widget, "login-body"))
     {
       const gboolean is_even = gtk_widget_has_css_class (widget, "even");
       gtk_orientable_set_orientation (GTK_ORIENTABLE (widget), orientation);

@@ -7,7 +7,7 @@ static MgColumn columns[] = {
     {N_ ("氏名"), MG_CELL_NAME, 1150},     {N_ ("カナ（一致した箇所）"), MG_CELL_TEXT, 1450},
     {N_ ("生年月日"), MG_CELL_TEXT, 1000}, {N_ ("年齢"), MG_CELL_NUM, 310},
     {N_ ("性別"), MG_CELL_TEXT, 300},      {N_ ("住所"), MG_CELL_TEXT, 0},
-    {N_ ("注意"), MG_CELL_PILL, 1100},
+    {N_ ("注意"), MG_CELL_PILL, 820},
 };
 
 /* The part that matched is marked; colour and weight, since colour alone says nothing in grey. */
