@@ -74,8 +74,7 @@ struct _MgDesk
   gint64 clock_shift_us;
   gint64 next_check_ms; /* of the line, while nobody is logged in */
   gint64 next_watch_ms;
-  guint unclosed; /* redemptions of this ward without a close, as Watch told last */
-  gboolean break_glass; /* somebody on the server may give power alone, as Watch told last */
+  MgAlarms alarms; /* as Watch told last */
   guint warned_s;
   guint timer;        /* once a second */
   guint lock_timer;   /* until the form is parked, and only then the server is told of the lock */

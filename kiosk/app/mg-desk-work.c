@@ -213,8 +213,7 @@ watched_cb (GObject *source, GAsyncResult *result, gpointer data)
   mg_desk_note (self, error);
   if (!told)
     return;
-  self->unclosed = watched.unclosed;
-  self->break_glass = watched.break_glass;
+  self->alarms = watched.alarms;
   if (watched.has_display)
     mg_displays_told (self->displays, &watched.display);
   if (watched.server_now_us > 0)

@@ -213,16 +213,10 @@ mg_desk_get_record (MgDesk *self)
   return self->record;
 }
 
-guint
-mg_desk_get_unclosed (MgDesk *self)
+const MgAlarms *
+mg_desk_get_alarms (MgDesk *self)
 {
-  return self->unclosed;
-}
-
-gboolean
-mg_desk_has_break_glass (MgDesk *self)
-{
-  return self->break_glass;
+  return &self->alarms;
 }
 
 const MgSession *

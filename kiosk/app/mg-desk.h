@@ -110,10 +110,8 @@ void mg_desk_hurry (MgDesk *self);
 MgDeskState mg_desk_get_state (MgDesk *self);
 const MgConnection *mg_desk_get_connection (MgDesk *self);
 const MgRecord *mg_desk_get_record (MgDesk *self);
-/* Carry-outs of this ward that were begun and not reported; told to who has to look after them. */
-guint mg_desk_get_unclosed (MgDesk *self);
-/* A break-glass is open on the server; told to everybody. */
-gboolean mg_desk_has_break_glass (MgDesk *self);
+/* What the server told last besides its log. */
+const MgAlarms *mg_desk_get_alarms (MgDesk *self);
 const MgSession *mg_desk_get_session (MgDesk *self); /* NULL before login */
 /* The login, in a locked session its reopening, else the asking for fresh factors. */
 MgLogin *mg_desk_get_login (MgDesk *self);

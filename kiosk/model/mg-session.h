@@ -30,3 +30,11 @@ gboolean mg_session_has_screen (const MgSession *self, const char *number);
 void mg_session_set_screens (MgSession *self, const guint32 *numbers, gsize n);
 /* permissions: one or several, divided by "|"; any of them is enough. */
 gboolean mg_session_may_any (const MgSession *self, const char *permissions);
+
+/* What the server tells besides the log. */
+typedef struct
+{
+  guint unclosed;       /* redemptions of this ward without a close; told to who looks after them */
+  gboolean break_glass; /* one is open on the server; told to everybody */
+  guint unseen_glasses; /* over, and not acknowledged by two; told to the authority */
+} MgAlarms;

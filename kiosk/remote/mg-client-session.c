@@ -301,8 +301,9 @@ mg_client_watch_finish (MgClient *self, GAsyncResult *result, MgRecord *record, 
     }
   ret->ended = (unsigned)reply->ended < MG_N_ENDED ? (MgEnded)reply->ended : MG_ENDED_REVOKED;
   ret->server_now_us = reply->server_now_us;
-  ret->unclosed = reply->unclosed;
-  ret->break_glass = reply->break_glass != 0;
+  ret->alarms = (MgAlarms){.unclosed = reply->unclosed,
+                           .break_glass = reply->break_glass != 0,
+                           .unseen_glasses = reply->break_glasses_unseen};
   tell_board (board, reply->notices);
   ret->has_display = reply->display != NULL;
   if (reply->display)

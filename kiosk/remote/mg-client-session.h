@@ -8,6 +8,7 @@
 #include "model/mg-display.h"
 #include "model/mg-login.h"
 #include "model/mg-record.h"
+#include "model/mg-session.h"
 
 typedef enum
 {
@@ -72,8 +73,7 @@ typedef struct
 {
   MgEnded ended;
   gint64 server_now_us;
-  guint unclosed;       /* redemptions of this ward without a close */
-  gboolean break_glass; /* one is open on the server */
+  MgAlarms alarms;
   gboolean has_display;
   MgDisplay display; /* how this terminal shows it all */
 } MgWatched;

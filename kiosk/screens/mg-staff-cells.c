@@ -143,6 +143,7 @@ mg_staff_say_act (gpointer screen)
       = {N_ ("承認しています…"), N_ ("承認しました。適用日が来ていれば、いま適用しました。"), NULL, NULL},
       [MG_STAFF_REFUSE] = {N_ ("差し戻しています…"), N_ ("差し戻しました。"), NULL, NULL},
       [MG_STAFF_PASSWORD] = {N_ ("作っています…"), N_ ("初回パスワードを作りました。"), NULL, NULL},
+      [MG_STAFF_GLASS] = {N_ ("記録しています…"), N_ ("非常権限の確認を記録しました。"), NULL, NULL},
       [MG_STAFF_CONFIRM]
       = {N_ ("署名しています…"), N_ ("確認を記録しました。"),
          N_ ("記録していません。一覧が変わりました。読み直した一覧を確かめてください。"), NULL},

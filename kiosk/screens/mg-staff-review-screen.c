@@ -4,6 +4,7 @@
 #include "im/mg-im-mode.h"
 #include "mg-export-layout.h"
 #include "mg-fresh-sheet.h"
+#include "mg-glass-sheet.h"
 #include "mg-staff-cells.h"
 #include "model/mg-i18n.h"
 #include "widgets/mg-form-row.h"
@@ -82,6 +83,9 @@ say (MgStaffReviewScreen *self)
     return;
   if (trouble != MG_N_TROUBLES)
     mg_base_screen_say (self, "t-bad", mg_trouble_words (trouble));
+  else if (mg_glass_sheet_is_offered (self))
+    mg_base_screen_say (self, "t-warn",
+                        _ ("▲ 非常権限が確認を待っています。［F6］で、行われたことを確かめてください。"));
   else if (list && list->left_open > 0)
     mg_base_screen_say (self, "t-warn", _ ("▲ 7 日を過ぎた依頼があります。先に審査してください。"));
   else if (list && !mg_staff_is_busy (staff (self), MG_STAFF_REVIEW))
@@ -212,6 +216,7 @@ ask_again (gpointer self)
 {
   mg_staff_forget (staff (self));
   mg_staff_ask (staff (self), MG_STAFF_REVIEW);
+  mg_staff_ask (staff (self), MG_STAFF_GLASSES);
   mg_base_screen_say (self, NULL, _ ("照会中…"));
 }
 
@@ -238,6 +243,7 @@ static const MgKeyRow keys[] = {
     {0, NULL, hide, NULL},
     {4, N_ ("パスワード"), give_password, wants_password},
     {5, N_ ("読み直す"), ask_again, NULL},
+    {6, N_ ("非常権限"), mg_glass_sheet_open, mg_glass_sheet_is_offered},
     {7, N_ ("前の依頼"), previous, NULL},
     {8, N_ ("次の依頼"), next, NULL},
     {10, N_ ("差し戻す"), refuse, is_open},
@@ -276,7 +282,8 @@ static const MgBaseSpec spec = {
     .title = N_ ("登録・変更・抹消の審査"),
     .help = N_ ("所属長の依頼を、いまとあとを見比べて審査します。承認にはパスワードと指が要ります。\n"
                 "承認すると、適用日が来ていればすぐに、まだなら適用日の朝に効きます。\n"
-                "登録した人には［F4］で初回パスワードを作り、本人に渡します。指は 64 で登録します。"),
+                "登録した人には［F4］で初回パスワードを作り、本人に渡します。指は 64 で登録します。\n"
+                "非常権限が使われたあとは、［F6］で行われたことを見て、二人が確認します。"),
     .keys = keys,
     .n_keys = G_N_ELEMENTS (keys),
     .enter = enter,

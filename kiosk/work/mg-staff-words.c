@@ -74,6 +74,10 @@ mg_staff_rule_words (const char *rule)
       {"requester_not_in_office", N_ ("依頼した人は、いまは所属長ではありません。")},
       {"not_a_new_account", N_ ("もうログインした人です。パスワードの再設定は情報システム課が行います。")},
       {"not_of_the_list", N_ ("一覧にない職員が含まれています。")},
+      {"still_open", N_ ("非常権限がまだ終わっていません。")},
+      {"same_person", N_ ("同じ人がもう確認しています。もう一人の権限者が確認します。")},
+      {"acknowledged_already", N_ ("もう二人が確認しています。")},
+      {"not_the_authority", N_ ("権限者だけが確認できます。")},
       {"nothing_to_confirm", N_ ("確認するものはもうありません。")},
   };
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)

@@ -9,6 +9,7 @@ static const MgCallSpec list_calls[MG_N_STAFF_LISTS] = {
     [MG_STAFF_TO_CONFIRM]
     = {&pb__staff__descriptor, "ConfirmList", .timeout_ms = 8000, MG_CALL_PLAIN},
     [MG_STAFF_REMINDERS] = {&pb__staff__descriptor, "Reminders", .timeout_ms = 8000, MG_CALL_PLAIN},
+    [MG_STAFF_GLASSES] = {&pb__staff__descriptor, "GlassList", .timeout_ms = 8000, MG_CALL_PLAIN},
 };
 static const MgCallSpec act_calls[MG_N_STAFF_ACTS] = {
     [MG_STAFF_ASK] = {&pb__staff__descriptor, "Ask", .timeout_ms = 10000, MG_CALL_WRITE},
@@ -18,6 +19,8 @@ static const MgCallSpec act_calls[MG_N_STAFF_ACTS] = {
     [MG_STAFF_PASSWORD]
     = {&pb__staff__descriptor, "FirstPassword", .timeout_ms = 10000, MG_CALL_WRITE},
     [MG_STAFF_CONFIRM] = {&pb__staff__descriptor, "Confirm", .timeout_ms = 10000, MG_CALL_WRITE},
+    [MG_STAFF_GLASS]
+    = {&pb__staff__descriptor, "GlassAcknowledge", .timeout_ms = 10000, MG_CALL_WRITE},
 };
 
 struct _MgStaff
@@ -53,12 +56,14 @@ mg_staff_ask (MgStaff *self, MgStaffList which)
   Pb__StaffListRequest members = PB__STAFF_LIST_REQUEST__INIT;
   Pb__StaffConfirmListRequest to_confirm = PB__STAFF_CONFIRM_LIST_REQUEST__INIT;
   Pb__StaffRemindersRequest reminders = PB__STAFF_REMINDERS_REQUEST__INIT;
+  Pb__StaffGlassListRequest glasses = PB__STAFF_GLASS_LIST_REQUEST__INIT;
   const ProtobufCMessage *const requests[MG_N_STAFF_LISTS] = {
       [MG_STAFF_OWN] = &own.base,
       [MG_STAFF_REVIEW] = &review.base,
       [MG_STAFF_MEMBERS] = &members.base,
       [MG_STAFF_TO_CONFIRM] = &to_confirm.base,
       [MG_STAFF_REMINDERS] = &reminders.base,
+      [MG_STAFF_GLASSES] = &glasses.base,
   };
   mg_shelf_ask (&self->lists[which], requests[which]);
 }
@@ -131,6 +136,26 @@ mg_staff_get_reminders (MgStaff *self)
   return (const Pb__StaffRemindersReply *)mg_shelf_get (&self->lists[MG_STAFF_REMINDERS]);
 }
 
+static gboolean
+waits_for (const Pb__StaffGlass *glass, const char *own_no)
+{
+  for (size_t i = 0; i < glass->n_seen; i++)
+    if (strcmp (glass->seen[i]->staff_no, own_no) == 0)
+      return FALSE;
+  return glass->ended_us > 0 && glass->n_seen < 2;
+}
+
+const Pb__StaffGlass *
+mg_staff_find_unseen (MgStaff *self, const char *own_no)
+{
+  const Pb__StaffGlassListReply *list
+      = (const Pb__StaffGlassListReply *)mg_shelf_get (&self->lists[MG_STAFF_GLASSES]);
+  for (size_t i = 0; list && i < list->n_items; i++)
+    if (waits_for (list->items[i], own_no))
+      return list->items[i];
+  return NULL;
+}
+
 /* --- acts --- */
 
 /* What an act changed is asked for again. */
@@ -141,6 +166,7 @@ written_cb (gpointer owner, MgWrite *write)
       [MG_STAFF_ASK] = MG_STAFF_OWN,       [MG_STAFF_WITHDRAW] = MG_STAFF_OWN,
       [MG_STAFF_APPROVE] = MG_STAFF_REVIEW, [MG_STAFF_REFUSE] = MG_STAFF_REVIEW,
       [MG_STAFF_PASSWORD] = MG_STAFF_REVIEW, [MG_STAFF_CONFIRM] = MG_STAFF_TO_CONFIRM,
+      [MG_STAFF_GLASS] = MG_STAFF_GLASSES,
   };
   MgStaff *self = owner;
   const MgAct *act = mg_write_get_act (write);
@@ -190,6 +216,15 @@ mg_staff_approve (MgStaff *self, guint64 request_no, MgSecret *fresh)
   Pb__StaffApproveRequest request = PB__STAFF_APPROVE_REQUEST__INIT;
   request.request_no = request_no;
   return send_fresh (self, MG_STAFF_APPROVE, &request.base, fresh);
+}
+
+gboolean
+mg_staff_acknowledge (MgStaff *self, guint64 glass_no, const char *note, MgSecret *fresh)
+{
+  Pb__StaffGlassAcknowledgeRequest request = PB__STAFF_GLASS_ACKNOWLEDGE_REQUEST__INIT;
+  request.glass_no = glass_no;
+  request.note = (char *)note;
+  return send_fresh (self, MG_STAFF_GLASS, &request.base, fresh);
 }
 
 gboolean

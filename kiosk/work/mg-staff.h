@@ -17,6 +17,7 @@ typedef enum
   MG_STAFF_MEMBERS,   /* people that may be seen */
   MG_STAFF_TO_CONFIRM,
   MG_STAFF_REMINDERS, /* sections that are not confirmed */
+  MG_STAFF_GLASSES,   /* break-glasses, for the authority */
   MG_N_STAFF_LISTS,
 } MgStaffList;
 
@@ -28,10 +29,12 @@ typedef enum
   MG_STAFF_REFUSE,
   MG_STAFF_PASSWORD,
   MG_STAFF_CONFIRM,
+  MG_STAFF_GLASS, /* the acknowledgement of one */
   MG_N_STAFF_ACTS,
 } MgStaffAct;
 
 #define MG_STAFF_APPROVE_PATH "/madoguchi.v1.Staff/Approve"
+#define MG_STAFF_GLASS_PATH "/madoguchi.v1.Staff/GlassAcknowledge"
 #define MG_STAFF_PASSWORD_PATH "/madoguchi.v1.Staff/FirstPassword"
 
 #define MG_TYPE_STAFF (mg_staff_get_type ())
@@ -50,12 +53,17 @@ const Pb__StaffMember *mg_staff_find_member (MgStaff *self, const char *staff_no
 const Pb__StaffConfirmListReply *mg_staff_get_to_confirm (MgStaff *self);
 const Pb__StaffRemindersReply *mg_staff_get_reminders (MgStaff *self);
 
+/* The first break-glass that is over and waits for this person's acknowledgement; NULL: none. */
+const Pb__StaffGlass *mg_staff_find_unseen (MgStaff *self, const char *own_no);
+
 /* FALSE: an earlier act of the kind has no end yet. An act of unknown end is settled with its own
  * key instead. */
 gboolean mg_staff_send_ask (MgStaff *self, const Pb__StaffAskRequest *request);
 gboolean mg_staff_withdraw (MgStaff *self, guint64 request_no);
 gboolean mg_staff_approve (MgStaff *self, guint64 request_no, MgSecret *fresh); /* fresh is taken */
 gboolean mg_staff_refuse (MgStaff *self, guint64 request_no, const char *words);
+/* fresh is taken */
+gboolean mg_staff_acknowledge (MgStaff *self, guint64 glass_no, const char *note, MgSecret *fresh);
 /* answers: one for each member of the list, in its order. */
 gboolean mg_staff_confirm (MgStaff *self, const Pb__StaffAnswer *answers);
 /* What became of earlier acts was told. */

@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "glass/glass.h"
 #include "glass/glass_rules.h"
-#include "glass/glass_store.h"
+#include "glass/glass_seen_store.h"
 
 #define EVERY_US INT64_C(20000000) /* of job_list.def */
 
@@ -54,5 +54,6 @@ bool mg_glass_tell(struct mg_call *call, Pb__WatchReply *out, struct mg_error *e
 		out->break_glass = g.glass_no;
 		out->break_glass_until_us = g.until_us;
 	}
-	return true;
+	return !mg_session_may(&call->session, MG_PERM_STAFF_REVIEW) ||
+	       mg_glass_count_unseen(call->tx, call->arena, call->shared, &out->break_glasses_unseen, err);
 }

@@ -183,6 +183,8 @@ typedef Pb__StaffConfirmListReply mg_reply_Staff_confirm_list;
 typedef Pb__StaffConfirmReply mg_reply_Staff_confirm;
 typedef Pb__StaffRemindersReply mg_reply_Staff_reminders;
 typedef Pb__StaffPersonnelReply mg_reply_Staff_personnel;
+typedef Pb__StaffGlassListReply mg_reply_Staff_glass_list;
+typedef Pb__StaffGlassAcknowledgeReply mg_reply_Staff_glass_acknowledge;
 typedef Pb__NoticePostReply mg_reply_Notice_post;
 typedef Pb__NoticeListReply mg_reply_Notice_list;
 typedef Pb__NoticeWithdrawReply mg_reply_Notice_withdraw;

@@ -390,6 +390,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_statement_is_one_that_the_server_may_run),
+		cmocka_unit_test(two_of_the_authority_acknowledge_a_break_glass),
 		cmocka_unit_test(an_approved_registration_makes_an_account_that_waits_for_password_and_fingers),
 		cmocka_unit_test(the_lists_say_what_is_open_and_before_and_after),
 		cmocka_unit_test(a_request_over_the_section_s_border_is_refused_and_logged),

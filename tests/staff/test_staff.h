@@ -9,5 +9,6 @@
 #include <cmocka.h>
 #include "rig.h"
 
+void two_of_the_authority_acknowledge_a_break_glass(void **state);
 void heads_confirm_their_people_each_year_and_sign(void **state);
 void the_list_of_personnel_shows_what_is_out_of_order(void **state);

@@ -18,17 +18,17 @@ class Desk:
         self.kiosk = stage.Kiosk(kiosk, self.env["MG_TERMINAL_1_KIOSK_CONF"], self.log, finger, **how)
         self.people = people.City(self.env["MG_DB_SOCKET"])
 
-    def log_in(self):
+    def log_in(self, staff=1):
         k = self.kiosk
         k.find("text", "職員番号", seconds=30)
         k.see("北-01", seconds=30)
         k.focus_window()
-        k.type(self.env["MG_STAFF_1_NO"])
+        k.type(self.env[f"MG_STAFF_{staff}_NO"])
         k.key("Return")
-        k.type(self.env["MG_STAFF_1_PASSWORD"])
+        k.type(self.env[f"MG_STAFF_{staff}_PASSWORD"])
         k.key("Return")
         k.see("指を置いてください", seconds=20)
-        k.touch(self.env["MG_STAFF_1_SEED"])
+        k.touch(self.env[f"MG_STAFF_{staff}_SEED"])
         k.see("番号で開く", seconds=30)
 
     def open(self, who):
