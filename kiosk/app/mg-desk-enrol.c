@@ -24,6 +24,7 @@ mg_desk_enrol_init (MgDesk *self)
 {
   self->enrol = mg_enrol_new (self->line, self->assertion, &reader, self);
   self->terminals = mg_terminals_new (self->line);
+  self->requests = mg_requests_new (self->line, self->config->requests_folder);
 }
 
 void
@@ -32,6 +33,7 @@ mg_desk_enrol_leave (MgDesk *self)
   mg_desk_witness_cancel (self);
   mg_enrol_clear (self->enrol);
   mg_terminals_clear (self->terminals);
+  mg_requests_clear (self->requests);
 }
 
 void
@@ -39,6 +41,7 @@ mg_desk_enrol_dispose (MgDesk *self)
 {
   g_clear_object (&self->enrol);
   g_clear_object (&self->terminals);
+  g_clear_object (&self->requests);
 }
 
 MgEnrol *
@@ -51,6 +54,12 @@ MgTerminals *
 mg_desk_get_terminals (MgDesk *self)
 {
   return self->terminals;
+}
+
+MgRequests *
+mg_desk_get_requests (MgDesk *self)
+{
+  return self->requests;
 }
 
 /* --- the second person --- */

@@ -49,6 +49,7 @@ struct _MgDesk
   MgPassphrase *passphrase;
   MgEnrol *enrol;
   MgTerminals *terminals;
+  MgRequests *requests;
   MgRights *rights;
   MgStaff *staff;
   MgBoard *board;
@@ -75,6 +76,9 @@ struct _MgDesk
   gint64 next_check_ms; /* of the line, while nobody is logged in */
   gint64 next_watch_ms;
   MgAlarms alarms; /* as Watch told last */
+  gint64 next_terminal_ms; /* of the terminal's own certificate (mg-desk-terminal.c) */
+  gint64 touched_ms;       /* the last key or touch */
+  gboolean break_glass; /* somebody on the server may give power alone, as Watch told last */
   guint warned_s;
   guint timer;        /* once a second */
   guint lock_timer;   /* until the form is parked, and only then the server is told of the lock */
@@ -83,6 +87,8 @@ struct _MgDesk
   gboolean is_training;
   gboolean is_checking;
   gboolean is_watching;
+  gboolean is_asking_certificate;
+  gboolean has_next; /* a certificate that comes in force with the next start */
   gboolean is_witnessing; /* a second person is asked for finger and password */
 };
 
@@ -136,6 +142,8 @@ void mg_desk_rights_dispose (MgDesk *self);
 void mg_desk_notice_init (MgDesk *self); /* after the line */
 void mg_desk_notice_leave (MgDesk *self);
 void mg_desk_notice_dispose (MgDesk *self);
+/* mg-desk-terminal.c: once a second */
+void mg_desk_terminal_tick (MgDesk *self);
 /* mg-desk-work.c */
 void mg_desk_work_init (MgDesk *self);
 void mg_desk_watch (MgDesk *self);

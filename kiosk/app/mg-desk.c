@@ -130,6 +130,7 @@ second_cb (gpointer data)
     check_line (self);
   else if (now_ms >= self->next_watch_ms)
     mg_desk_watch (self);
+  mg_desk_terminal_tick (self);
   mg_desk_emit (self, MG_DESK_CHROME_CHANGED); /* the clock, the seconds of the bars */
   return G_SOURCE_CONTINUE;
 }
@@ -154,7 +155,8 @@ mg_desk_hurry (MgDesk *self)
 void
 mg_desk_touch (MgDesk *self)
 {
-  mg_idle_touch (&self->idle, mg_desk_now_ms ());
+  self->touched_ms = mg_desk_now_ms ();
+  mg_idle_touch (&self->idle, self->touched_ms);
   if (self->warned_s > 0)
     check_idle (self);
 }

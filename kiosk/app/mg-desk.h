@@ -27,6 +27,7 @@
 #include "work/mg-papers.h"
 #include "work/mg-passphrase.h"
 #include "work/mg-register.h"
+#include "work/mg-requests.h"
 #include "work/mg-rights.h"
 #include "work/mg-sessions.h"
 #include "work/mg-staff.h"
@@ -51,7 +52,7 @@ typedef enum
   MG_LEAVE_ELSEWHERE,
   MG_LEAVE_ENDED, /* the server no longer knows the session */
   MG_LEAVE_ADMINISTRATOR,
-  MG_N_LEAVES,
+  MG_N_LEAVES, /* nobody was there: nothing is said */
 } MgLeave;
 
 #define MG_TYPE_DESK (mg_desk_get_type ())
@@ -137,6 +138,7 @@ MgPassphrase *mg_desk_get_passphrase (MgDesk *self);
 /* Fingers of staff (mg-desk-enrol.c). */
 MgEnrol *mg_desk_get_enrol (MgDesk *self);
 MgTerminals *mg_desk_get_terminals (MgDesk *self);
+MgRequests *mg_desk_get_requests (MgDesk *self); /* of terminals that are to be */
 MgRights *mg_desk_get_rights (MgDesk *self); /* mg-desk-rights.c */
 MgStaff *mg_desk_get_staff (MgDesk *self); /* accounts */
 /* Notices (mg-desk-notice.c): that stand here, and that were posted. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mg-config.h"
 #include <gio/gio.h>
+#include "ceremony/keep.h"
 #include "model/mg-secret.h"
 
 #define LOCK_S 300
@@ -14,12 +15,33 @@ read_path (GKeyFile *file, const char *folder, const char *group, const char *ke
   return g_path_is_absolute (name) ? g_strdup (name) : g_build_filename (folder, name, NULL);
 }
 
-static gboolean
-read_file (GKeyFile *file, const char *folder, const char *group, const char *key, char **ret,
-           GError **error)
+/* What the last start renewed comes in force; what cannot be put in place leaves the pair in use. */
+static void
+settle (const MgConfig *self)
 {
-  g_autofree char *path = read_path (file, folder, group, key, error);
-  return path && g_file_get_contents (path, ret, NULL, error);
+  const struct mg_keep keep = {.key = self->key_file,
+                               .cert = self->cert_file,
+                               .assertion = self->assertion_key_file,
+                               .ca = self->ca_file};
+  struct mg_error err = {0};
+  bool settled;
+  if (!mg_keep_settle (&keep, &settled, &err))
+    g_printerr ("madoguchi-kiosk: the next certificate: %s\n", err.detail);
+}
+
+static gboolean
+read_keys (MgConfig *self, GKeyFile *file, const char *folder, GError **error)
+{
+  self->assertion_key_file = read_path (file, folder, "terminal", "assertion_key_file", error);
+  if (!self->assertion_key_file
+      || !(self->ca_file = read_path (file, folder, "server", "ca_file", error))
+      || !(self->cert_file = read_path (file, folder, "terminal", "cert_file", error))
+      || !(self->key_file = read_path (file, folder, "terminal", "key_file", error)))
+    return FALSE;
+  settle (self);
+  return g_file_get_contents (self->ca_file, &self->ca, NULL, error)
+         && g_file_get_contents (self->cert_file, &self->cert, NULL, error)
+         && g_file_get_contents (self->key_file, &self->key, NULL, error);
 }
 
 static gboolean
@@ -39,6 +61,8 @@ read_all (MgConfig *self, GKeyFile *file, const char *folder, GError **error)
 #endif
   if (g_key_file_has_key (file, "agent", "socket", NULL))
     self->agent_socket = read_path (file, folder, "agent", "socket", NULL);
+  if (g_key_file_has_key (file, "terminals", "requests_folder", NULL))
+    self->requests_folder = read_path (file, folder, "terminals", "requests_folder", NULL);
   if (g_key_file_has_key (file, "rights", "file", NULL))
     self->rights_file = read_path (file, folder, "rights", "file", NULL);
   self->log_origin = g_key_file_get_string (file, "log", "origin", NULL);
@@ -46,11 +70,7 @@ read_all (MgConfig *self, GKeyFile *file, const char *folder, GError **error)
   self->authority_municipality
       = g_key_file_get_string (file, "authority", "municipality", NULL);
   self->authority_key_file = read_path (file, folder, "authority", "key_file", NULL);
-  self->assertion_key_file = read_path (file, folder, "terminal", "assertion_key_file", error);
-  return self->assertion_key_file
-         && read_file (file, folder, "server", "ca_file", &self->ca, error)
-         && read_file (file, folder, "terminal", "cert_file", &self->cert, error)
-         && read_file (file, folder, "terminal", "key_file", &self->key, error);
+  return read_keys (self, file, folder, error);
 }
 
 MgConfig *
@@ -75,6 +95,9 @@ mg_config_free (MgConfig *self)
   g_free (self->name);
   g_free (self->cert);
   mg_wipe_free (self->key, -1);
+  g_free (self->ca_file);
+  g_free (self->cert_file);
+  g_free (self->key_file);
   g_free (self->assertion_key_file);
   g_free (self->log_origin);
   g_free (self->log_key_file);
@@ -82,6 +105,7 @@ mg_config_free (MgConfig *self)
   g_free (self->authority_key_file);
   g_free (self->virtual_socket);
   g_free (self->agent_socket);
+  g_free (self->requests_folder);
   g_free (self->rights_file);
   g_free (self);
 }

@@ -19,6 +19,7 @@
 #include "mg-person-screen.h"
 #include "mg-receipt-screen.h"
 #include "mg-register-screen.h"
+#include "mg-requests-screen.h"
 #include "mg-rights-screen.h"
 #include "mg-search-screen.h"
 #include "mg-terminal-screen.h"
@@ -156,6 +157,7 @@ static const MgScreenRow screens[] = {
      .word = N_ ("登録の年次確認"),
      .permission = "STAFF_CONFIRM",
      .create = mg_staff_confirm_screen_new},
+    {.name = "requests", .permission = "TERMINAL_ADMIN", .create = mg_requests_screen_new},
     {.name = "receipt", .permission = "RECEIPT_READ", .create = mg_receipt_screen_new},
     {.name = "person", .permission = "PERSON_READ", .create = mg_person_screen_new},
     {.name = "lock", .create = mg_lock_screen_new},

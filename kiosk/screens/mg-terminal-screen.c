@@ -36,9 +36,9 @@ G_DECLARE_FINAL_TYPE (MgTerminalScreen, mg_terminal_screen, MG, TERMINAL_SCREEN,
 G_DEFINE_FINAL_TYPE (MgTerminalScreen, mg_terminal_screen, MG_TYPE_BASE_SCREEN)
 
 static MgColumn columns[] = {
-    {N_ ("端末"), MG_CELL_NAME, 700},       {N_ ("置き場所"), MG_CELL_TEXT, 1500},
-    {N_ ("使っている職員"), MG_CELL_TEXT, 900}, {N_ ("最後に見た時刻"), MG_CELL_TEXT, 1250},
-    {N_ ("状態"), MG_CELL_PILL, 0},
+    {N_ ("端末"), MG_CELL_NAME, 600},       {N_ ("置き場所"), MG_CELL_TEXT, 1300},
+    {N_ ("使っている職員"), MG_CELL_TEXT, 850}, {N_ ("最終接続"), MG_CELL_TEXT, 1200},
+    {N_ ("版"), MG_CELL_TEXT, 680},           {N_ ("状態"), MG_CELL_PILL, 0},
 };
 
 static MgTerminals *
@@ -66,6 +66,31 @@ instant_or_dash (gint64 us)
   return us > 0 ? mg_instant_words (us) : g_strdup ("―");
 }
 
+/* In words, not by colour alone: which program runs there, and that another terminal has a newer one. */
+static char *
+program_words (const Pb__TerminalItem *t)
+{
+  if (!*t->program)
+    return g_strdup ("―");
+  return t->program_is_old ? g_strdup_printf (_ ("%s（古い）"), t->program) : g_strdup (t->program);
+}
+
+static const char *
+renewal_word (Pb__TerminalRenewal renewal)
+{
+  return renewal == PB__TERMINAL_RENEWAL__RENEWAL_WAITING  ? _ ("更新待ち")
+         : renewal == PB__TERMINAL_RENEWAL__RENEWAL_ISSUED ? _ ("切替待ち")
+                                                           : "";
+}
+
+static char *
+state_pills (const Pb__TerminalItem *t)
+{
+  const char *renewal = renewal_word (t->renewal);
+  return g_strdup_printf (*renewal ? "%s:%s|warn:%s" : "%s:%s", mg_terminal_state_tone (t->state),
+                          mg_terminal_state_word (t->state), renewal);
+}
+
 static char *
 cell (gpointer held, guint column)
 {
@@ -80,9 +105,13 @@ cell (gpointer held, guint column)
       return g_markup_escape_text (t->staff_no, -1);
     case 3:
       return clock_or_dash (t->last_seen_us);
+    case 4:
+      {
+        g_autofree char *program = program_words (t);
+        return g_markup_escape_text (program, -1);
+      }
     default:
-      return g_strdup_printf ("%s:%s", mg_terminal_state_tone (t->state),
-                              mg_terminal_state_word (t->state));
+      return state_pills (t);
     }
 }
 
@@ -101,6 +130,7 @@ show_selected (MgTerminalScreen *self)
   g_autofree char *until = instant_or_dash (t->cert_not_after_us);
   g_autofree char *seen = clock_or_dash (t->last_seen_us);
   g_autofree char *changed = instant_or_dash (t->changed_us);
+  g_autofree char *program = program_words (t);
   const struct
   {
     const char *label;
@@ -112,7 +142,9 @@ show_selected (MgTerminalScreen *self)
       {_ ("区"), t->ward},
       {_ ("登録"), enrolled},
       {_ ("証明書の期限"), until},
-      {_ ("最後に見た時刻"), seen},
+      {_ ("証明書の更新"), renewal_word (t->renewal)},
+      {_ ("最終接続"), seen},
+      {_ ("プログラムの版"), program},
       {_ ("使っている職員"), t->staff_no},
       {_ ("通信の方式"), list->tls},
       {_ ("失効・停止"), changed},
@@ -248,6 +280,12 @@ ask_again (gpointer self)
 }
 
 static void
+open_requests (gpointer self)
+{
+  mg_screen_go (MG_SCREEN (self), "requests", NULL);
+}
+
+static void
 previous (gpointer self)
 {
   mg_table_step (MG_TERMINAL_SCREEN (self)->table, -1);
@@ -260,7 +298,8 @@ next (gpointer self)
 }
 
 static const MgKeyRow keys[] = {
-    {5, N_ ("読み直す"), ask_again, NULL},    {7, N_ ("前の端末"), previous, NULL},
+    {5, N_ ("読み直す"), ask_again, NULL},    {6, N_ ("端末の登録"), open_requests, NULL},
+    {7, N_ ("前の端末"), previous, NULL},
     {8, N_ ("次の端末"), next, NULL},         {10, N_ ("失効させる"), open_revoke, is_alive},
     {12, N_ ("停止を解く"), open_release, is_suspended},
 };
@@ -288,7 +327,7 @@ static const MgBaseSpec spec = {
     .title = N_ ("端末"),
     .help = N_ ("市の端末の一覧です。なくした端末はここで失効させます。次の操作から、つながったままでも受け付けません。\n"
                 "通信が多すぎる端末は自動で止まります（停止中）。原因を確かめてから解きます。\n"
-                "新しい端末の登録は、サーバーの管理者が madoguchi-admin で行います。"),
+                "新しい端末は［F6］で、ふたりで登録します。証明書の更新は端末が自分で申し込みます。"),
     .keys = keys,
     .n_keys = G_N_ELEMENTS (keys),
     .enter = enter,

@@ -117,22 +117,79 @@ class Fingers:
         day.log_off("And off again", "new-off")
         self.terminals()
 
+    def roles(self, role, other):
+        for who, what in ((ENROLLER, role), (WITNESS, other)):
+            self.sql("UPDATE madoguchi.staff SET role = '%s' WHERE staff_no = '%s'" % (what, self.day.env[f"MG_STAFF_{who}_NO"]))
+
     def terminals(self):
-        """Central IT looks at the terminals, and is asked why before one is revoked."""
+        """Central IT looks at the terminals, is asked why before one is revoked, and lets a new one in: one brings its request,
+        another reads the number at the new terminal and approves."""
         day, k = self.day, self.k
-        self.sql("UPDATE madoguchi.staff SET role = 'it' WHERE staff_no = '%s'" % day.env[f"MG_STAFF_{ENROLLER}_NO"])
-        day.become(ENROLLER)
-        day.type_login()
-        k.touch(day.seed)
-        day.at_home("it", "Central IT logs in")
+        self.roles("it", "it")
+        try:
+            self._terminals()
+        finally:
+            self.roles("supervisor", "clerk")
+
+    def new_terminal(self):
+        """Its request, made by its own program and put where the kiosk looks for it; gives back name and number."""
+        made, ready = stage.folder() / "new-terminal", stage.folder() / "requests"
+        ready.mkdir(exist_ok=True)
+        said = subprocess.run([pathlib.Path(self.day.env["MG_BIN"]) / "ceremony/madoguchi-terminal", "request", "--dir", made],
+                              capture_output=True, text=True, check=True).stdout
+        (ready / "kita-02.request").write_text((made / "terminal.request").read_text())
+        return said.split("fingerprint: ")[1].strip()
+
+    def come(self, n, name, title):
+        self.day.become(n)
+        self.day.type_login()
+        self.k.touch(self.day.seed)
+        self.day.at_home(name, title)
+
+    def _terminals(self):
+        day, k = self.day, self.k
+        self.come(ENROLLER, "it", "Central IT logs in")
         k.type("66")
         words = k.see("選んだ端末", "TLS 1.3", "証明書の期限", seconds=20)
-        day.step("terminals", "66: the terminals, who sits there, what is spoken", *words, *day.show(k.rows()))
+        day.step("terminals", "66: the terminals, who sits there, which program, what is spoken", *words, *day.show(k.rows()))
         k.key("F10")
         words = k.see("を失効させますか", "元に戻せません", seconds=20)
         k.key("F12")
         k.see("理由を入れてください")
         day.step("revoke", "F10: what a revocation does; a reason is asked for, then the own factors", *words)
         k.key("Escape")
+        number = self.new_terminal()
+        k.key("F6")
+        k.see("選んだ依頼", "依頼を出し", seconds=20)
+        k.key("F4")
+        words = k.see("新しい端末の依頼を出しますか", seconds=20)
+        k.find("text", "ファイル")
+        k.type("1")
+        for romaji in ("kita" + self.number, "kita"):  # kana, taken as it is
+            k.key("Tab")
+            k.type(romaji)
+            k.key("Return")
+        k.key("Tab")
+        k.type("146")
+        day.step("bring", "F6, F4: a new terminal's request, chosen from a file", *words)
+        k.key("F12")
+        day.carrier.confirm()
+        day.step("brought", "The own factors: the request waits for another person", *k.see("依頼を出しました", seconds=30))
+        k.key("F3")
+        day.log_off("Who brought it goes", "bring-off")
+        self.come(WITNESS, "it-two", "Another person of central IT")
+        k.type("66")
+        k.see("選んだ端末", seconds=20)
+        k.key("F6")
+        k.see("端末の画面で読みます", seconds=20)
+        k.key("Home")
+        k.key("F12")
+        words = k.see("を承認しますか", seconds=20)
+        k.find("text", "依頼の番号")
+        k.type(number)
+        day.step("approve", "F12: the number that stands at the new terminal", *words)
+        k.key("F12")
+        day.carrier.confirm()
+        day.step("approved", "Two people: to be signed beside the authority's key", *k.see("発行待ち", "記録しました", seconds=30))
         k.key("F3")
         day.log_off("And off again", "end")
