@@ -12,19 +12,16 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 #include "admin/kek_rotate.h"
 #include "admin/kek_store.h"
 #include "database.h"
 #include "keys/kek_sealed.h"
+#include "rotator.h"
 #include "said.h"
 #include "second.h"
 
-#define ROWS_A_PIECE 500U
 #define MUNICIPALITY "271403"
-#define WHY_BYTES 400
 
 static struct mg_db_config superuser;
 static struct mg_arena arena;
@@ -36,11 +33,6 @@ static char number[13];           /* 個人番号 of an invented resident */
 
 /* Every wrapped row of before: key of its seal, version, value. */
 static struct mg_rows copies[MG_WRAPPED_TABLES];
-
-static void pause_ms(long ms)
-{
-	nanosleep(&(struct timespec){.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000}, NULL);
-}
 
 static bool there(const char *path)
 {
@@ -134,50 +126,12 @@ static void the_server_goes_on(void)
 
 /* ---- a rotation that is killed ---- */
 
-struct kill_at {
-	enum mg_kek_step step;
-	int nth;
-};
-
-static void kill_me(void *user, enum mg_kek_step step)
-{
-	struct kill_at *at = user;
-	if (at && step == at->step && --at->nth == 0)
-		kill(getpid(), SIGKILL);
-}
-
-/* In a process of its own: 0 it ended well, 1 refused (*ret_why says), -SIGKILL it was killed. */
-static int rotate(struct kill_at *at, bool destroy, char ret_why[WHY_BYTES])
-{
-	int out[2], status;
-	assert_int_equal(pipe2(out, O_CLOEXEC), 0);
-	const pid_t pid = fork();
-	assert_true(pid >= 0);
-	if (pid == 0) {
-		struct mg_city city;
-		struct mg_error err = {0};
-		if (!mg_city_open(mg_rig_get("MG_CITY"), &city, &err))
-			_exit(2);
-		struct mg_kek_work work = {.city = &city, .rows_a_piece = ROWS_A_PIECE, .step = kill_me, .user = at, .quiet = true};
-		const bool ok = mg_city_open_log(&city, &err) &&
-				(destroy ? mg_kek_destroy_old(&work, &err) : mg_kek_rotate(&work, &err));
-		const ssize_t said = write(out[1], err.detail, strlen(err.detail));
-		_exit(ok && said >= 0 ? 0 : 1);
-	}
-	close(out[1]);
-	const ssize_t n = read(out[0], ret_why, WHY_BYTES - 1);
-	ret_why[n > 0 ? n : 0] = '\0';
-	close(out[0]);
-	waitpid(pid, &status, 0);
-	return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
-}
-
-static char why[WHY_BYTES];
+static char why[ROTATOR_WHY_BYTES];
 
 static void killed_at(enum mg_kek_step step, int nth)
 {
-	struct kill_at at = {step, nth};
-	const int how = rotate(&at, false, why);
+	struct rotator_kill at = {step, nth};
+	const int how = rotator_run(&at, false, why);
 	if (how != -SIGKILL)
 		fail_msg("step %d: %d %s", (int)step, how, why);
 	every_row_opens();
@@ -186,15 +140,7 @@ static void killed_at(enum mg_kek_step step, int nth)
 
 static int64_t count(const char *sql)
 {
-	MG_CLEANUP(mg_db_freep) struct mg_db *db = mg_test_db_open(&superuser);
-	MG_CLEANUP(mg_tx_done) struct mg_tx tx = {0};
-	const struct mg_stmt_def def = {.name = "test.count", .sql = sql, .params = "", .columns = "i"};
-	struct mg_error err = {0};
-	struct mg_rows rows;
-	mg_tx_begin(&tx, db);
-	if (!mg_query(&tx, &arena, &def, MG_NO_PARAMS, &rows, &err))
-		fail_msg("%s", err.detail);
-	return rows.n ? mg_i(mg_row(&rows, 0)) : -1;
+	return rotator_count(&superuser, sql);
 }
 
 static void sql(const char *text)
@@ -321,7 +267,7 @@ static void the_city_has_what_a_rotation_touches(void **state)
 	assert_true(copies[0].n >= 1000 && copies[1].n >= 1 && copies[3].n >= 2 && copies[4].n >= 1 && copies[5].n >= 1);
 	every_row_opens();
 	the_server_goes_on();
-	assert_int_equal(rotate(NULL, true, why), 1); /* nothing to destroy */
+	assert_int_equal(rotator_run(NULL, true, why), 1); /* nothing to destroy */
 	assert_non_null(strstr(why, "there is no"));
 }
 
@@ -344,7 +290,7 @@ static void a_running_server_learns_of_the_new_key_by_its_file(void **state)
 	assert_int_equal(mg_keys_generation(of_before), before);
 	killed_at(MG_KEK_NEXT, 1);
 	assert_true(there(next_path));
-	pause_ms(2100);
+	rotator_pause_ms(2100);
 	assert_int_equal(mg_keys_generation(of_before), before + 1);
 	/* and both are read by whoever starts now */
 	struct mg_keys *keys = keys_now();
@@ -359,7 +305,7 @@ static void killed_between_pieces_both_keys_have_rows_and_all_open(void **state)
 	killed_at(MG_KEK_PIECE, 2);
 	snprintf(text, sizeof(text), "SELECT COUNT(*) FROM madoguchi_keys.person_key WHERE LEFT(wrapped, 4) = UNHEX('%08X')", before + 1);
 	assert_int_equal(count(text), 2 * ROWS_A_PIECE);
-	assert_int_equal(rotate(NULL, true, why), 1); /* not over */
+	assert_int_equal(rotator_run(NULL, true, why), 1); /* not over */
 	for (size_t t = 0; t < MG_WRAPPED_TABLES; t++) {
 		const struct mg_rows rows = rows_of(t);
 		assert_int_equal(opened(of_before, t, &rows, 0), rows.n);
@@ -415,7 +361,7 @@ static void a_sealed_copy_of_the_older_key_is_a_copy_too(void **state)
 	assert_non_null(f);
 	assert_int_equal(fwrite(bytes, 1, sizeof(bytes), f), sizeof(bytes));
 	fclose(f);
-	const int how = rotate(NULL, true, why);
+	const int how = rotator_run(NULL, true, why);
 	unlink(path);
 	assert_int_equal(how, 1);
 	assert_non_null(strstr(why, "kek.sealed is a copy"));
@@ -430,11 +376,11 @@ static void the_older_key_stays_while_a_row_needs_it(void **state)
 	mg_hex(v[3].b.p, v[3].b.n, hex);
 	snprintf(text, sizeof(text), "UPDATE madoguchi_keys.person_key SET wrapped = UNHEX('%s') WHERE shori_no = '%s'", hex, mg_s(&v[0]));
 	sql(text); /* as a backup brings it back */
-	assert_int_equal(rotate(NULL, true, why), 1);
+	assert_int_equal(rotator_run(NULL, true, why), 1);
 	assert_non_null(strstr(why, "1 rows are wrapped under an older root key"));
 	assert_true(there(old_path));
 	every_row_opens();
-	assert_int_equal(rotate(NULL, false, why), 1); /* wraps it anew, and begins no other rotation */
+	assert_int_equal(rotator_run(NULL, false, why), 1); /* wraps it anew, and begins no other rotation */
 	assert_non_null(strstr(why, "--destroy-old"));
 	assert_false(there(next_path));
 	every_row_opens();
@@ -443,14 +389,14 @@ static void the_older_key_stays_while_a_row_needs_it(void **state)
 static void destroyed_it_is_overwritten_and_gone(void **state)
 {
 	(void)state;
-	struct kill_at at = {MG_KEK_DESTROYED, 1};
+	struct rotator_kill at = {MG_KEK_DESTROYED, 1};
 	const int fd = open(old_path, O_RDONLY | O_CLOEXEC);
 	char text[MG_KEK_TEXT_BYTES];
 	uint8_t kek[MG_KEK_BYTES];
 	uint32_t generation;
-	assert_int_equal(rotate(&at, true, why), -SIGKILL);
+	assert_int_equal(rotator_run(&at, true, why), -SIGKILL);
 	assert_true(there(old_path));
-	assert_int_equal(rotate(NULL, true, why), 0);
+	assert_int_equal(rotator_run(NULL, true, why), 0);
 	assert_false(there(old_path));
 	const ssize_t n = pread(fd, text, sizeof(text), 0);
 	assert_true(n > 64);
