@@ -14,7 +14,6 @@
 #include "database.h"
 #include "rig.h"
 
-#define ROWS_A_PIECE 500U
 
 static void kill_me(void *user, enum mg_kek_step step)
 {
@@ -34,7 +33,7 @@ int rotator_run(struct rotator_kill *at, bool destroy, char ret_why[ROTATOR_WHY_
 		struct mg_error err = {0};
 		if (!mg_city_open(mg_rig_get("MG_CITY"), &city, &err))
 			_exit(2);
-		struct mg_kek_work work = {.city = &city, .rows_a_piece = ROWS_A_PIECE, .step = kill_me, .user = at, .quiet = true};
+		struct mg_kek_work work = {.city = &city, .rows_a_piece = ROTATOR_ROWS_A_PIECE, .step = kill_me, .user = at, .quiet = true};
 		const bool ok = mg_city_open_log(&city, &err) &&
 				(destroy ? mg_kek_destroy_old(&work, &err) : mg_kek_rotate(&work, &err));
 		const ssize_t said = write(out[1], err.detail, strlen(err.detail));

@@ -6,6 +6,7 @@
 #include "db/db.h"
 
 #define ROTATOR_WHY_BYTES 400
+#define ROTATOR_ROWS_A_PIECE 500U
 
 struct rotator_kill {
 	enum mg_kek_step step;

@@ -304,7 +304,7 @@ static void killed_between_pieces_both_keys_have_rows_and_all_open(void **state)
 	char text[300];
 	killed_at(MG_KEK_PIECE, 2);
 	snprintf(text, sizeof(text), "SELECT COUNT(*) FROM madoguchi_keys.person_key WHERE LEFT(wrapped, 4) = UNHEX('%08X')", before + 1);
-	assert_int_equal(count(text), 2 * ROWS_A_PIECE);
+	assert_int_equal(count(text), 2 * ROTATOR_ROWS_A_PIECE);
 	assert_int_equal(rotator_run(NULL, true, why), 1); /* not over */
 	for (size_t t = 0; t < MG_WRAPPED_TABLES; t++) {
 		const struct mg_rows rows = rows_of(t);
