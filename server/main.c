@@ -8,17 +8,17 @@
 #include <unistd.h>
 #include "access/rights_store.h"
 #include "auth/auth.h"
-#include "auth/password_rules.h"
 #include "base/log.h"
 #include "base/process.h"
 #include "config_read.h"
 #include "jobs.h"
-#include "keys/key_list.h"
 #include "matcher/client.h"
 #include "paper/client.h"
 #include "rpc/rate.h"
 #include "rpc/serve.h"
 #include "seal/seal.h"
+#include "settings.h"
+#include "start_check.h"
 
 /* Everything main wires together; freed in the reverse order of its making. */
 struct program {
@@ -29,30 +29,6 @@ struct program {
 	struct mg_jobs *jobs;
 	struct mg_seal seal;
 };
-
-static bool check_database(
-	const struct program *p, const struct mg_db_config *account, struct mg_error *err)
-{
-	MG_CLEANUP(mg_db_freep) struct mg_db *db = NULL;
-	if (!mg_db_open(account, &db, err) || !mg_db_check_settings(db, err))
-		return false;
-	return mg_db_check_grants(db, p->config.grants, err);
-}
-
-static bool fill_export(struct program *p, struct mg_error *err)
-{
-	unsigned size_mib = 100, quota = 10, days = 7, minute = 17 * 60 + 15;
-	if (!mg_server_number(&p->config, "export.size_limit_mib", 1024, &size_mib, err) ||
-		!mg_server_number(&p->config, "export.quota_per_day", 1000, &quota, err) ||
-		!mg_server_number(&p->config, "export.keep_days", 90, &days, err) ||
-		!mg_server_number(&p->config, "export.daily_minute", 1439, &minute, err))
-		return false;
-	p->shared.export_size_limit_bytes = (uint64_t)size_mib << 20;
-	p->shared.export_quota_per_day = quota;
-	p->shared.export_keep_us = (int64_t)days * 24 * 3600 * 1000000;
-	p->shared.export_daily_minute = minute;
-	return true;
-}
 
 /* A city from before the exports lacks both lines; without them no matrix of rights can be verified. */
 static bool trust_keys(struct program *p, struct mg_error *err)
@@ -68,38 +44,14 @@ static bool trust_keys(struct program *p, struct mg_error *err)
 	return mg_fail(err, MG_ERR_INVALID, "authority.root_file and keys.state_file are needed");
 }
 
-static bool password_limits(struct program *p, struct mg_error *err)
-{
-	struct mg_shared *s = &p->shared;
-	if (!mg_server_number(&p->config, "password.min_length", MG_PASSWORD_CHARACTERS_MIN_MAX,
-		    &s->password_characters_min, err))
-		return false;
-	return strcmp(mg_server_option(&p->config, "password.max_age_days", "0"), "0") == 0 ||
-	       mg_server_number(&p->config, "password.max_age_days", MG_PASSWORD_AGE_DAYS_MAX,
-		       &s->password_max_age_days, err);
-}
-
 static bool fill_shared(struct program *p, struct mg_error *err)
 {
 	struct mg_shared *s = &p->shared;
-	const char *municipality = mg_server_option(&p->config, "municipality", "");
-	if (strlen(municipality) != 6 || strspn(municipality, "0123456789") != 6)
-		return mg_fail(err, MG_ERR_INVALID, "municipality must be 6 digits");
-	memcpy(s->municipality, municipality, sizeof(s->municipality));
-	s->municipality_name = mg_server_option(&p->config, "municipality_name", "");
 	s->clock = &mg_clock_system;
-	s->import_dir = mg_config_get(p->config.config, "import.dir");
-	unsigned min_free_mib = 1024;
-	s->disk_path = mg_config_get(p->config.config, "disk.path");
-	if (!mg_server_number(&p->config, "disk.min_free_mib", 1U << 30, &min_free_mib, err))
-		return false;
-	s->disk_min_free_bytes = (uint64_t)min_free_mib << 20;
-	if (!fill_export(p, err))
+	if (!mg_server_settings(&p->config, s, err))
 		return false;
 	if (RAND_bytes(s->boot_id, sizeof(s->boot_id)) != 1)
 		return mg_fail(err, MG_ERR_INTERNAL, "no random bytes");
-	if (!password_limits(p, err))
-		return false;
 	p->seal = (struct mg_seal){.kek_file = mg_config_get(p->config.config, "kek_file"),
 		.socket = mg_config_get(p->config.config, "unseal.socket"),
 		.db = &p->config.db,
@@ -125,46 +77,10 @@ static bool fill_shared(struct program *p, struct mg_error *err)
 	return mg_auth_init(s, err);
 }
 
-/* A list older than one that was seen, or not the root's, stops the server here and not at a counter. */
-static bool check_key_list(const struct program *p, struct mg_error *err)
-{
-	MG_CLEANUP(mg_db_freep) struct mg_db *db = NULL;
-	MG_CLEANUP(mg_arena_done) struct mg_arena arena;
-	MG_CLEANUP(mg_tx_done) struct mg_tx tx = {0};
-	struct mg_key_list list;
-	mg_arena_init(&arena, 1U << 20);
-	if (!p->shared.key_trust)
-		return true;
-	if (!mg_db_open(&p->config.db, &db, err))
-		return false;
-	mg_tx_begin(&tx, db);
-	if (mg_key_list_newest(&tx, &arena, &p->shared, &list, err))
-		return true;
-	if (err->code != MG_ERR_NOT_FOUND)
-		return false;
-	*err = (struct mg_error){0};
-	return true;
-}
-
-/* Without a signed matrix of rights nobody may do anything: then it is better said here. */
-static bool check_rights(const struct program *p, struct mg_error *err)
-{
-	MG_CLEANUP(mg_db_freep) struct mg_db *db = NULL;
-	MG_CLEANUP(mg_arena_done) struct mg_arena arena;
-	MG_CLEANUP(mg_tx_done) struct mg_tx tx = {0};
-	const struct mg_rights *rights;
-	mg_arena_init(&arena, 1U << 20);
-	if (!mg_db_open(&p->config.db, &db, err))
-		return false;
-	mg_tx_begin(&tx, db);
-	return mg_rights_in_force(&tx, &arena, &p->shared, &rights, err);
-}
-
 static bool start(struct program *p, int *ret_port, struct mg_error *err)
 {
-	if (!mg_server_config_files(&p->config, err) || !check_database(p, &p->config.db, err) ||
-		!check_database(p, &p->config.import_db, err) || !fill_shared(p, err) ||
-		!check_key_list(p, err) || !check_rights(p, err))
+	if (!mg_server_config_files(&p->config, err) || !mg_start_check_accounts(&p->config, err) ||
+		!fill_shared(p, err) || !mg_start_check_signed(&p->config, &p->shared, err))
 		return false;
 	mg_seal_wait(&p->seal);
 	/* two a core: one computes while the other waits for the disk; more only wait for each
