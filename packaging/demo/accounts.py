@@ -77,9 +77,9 @@ class Accounts:
         for _ in range(rank - 1):
             self.k.key("F8")
 
-    def first_login(self, password):
+    def first_login(self, password, seeds):
         day, k = self.day, self.k
-        seed = fingers.SEEDS[7]
+        seed = seeds[7]
         day.number, day.password, day.seed, day.staff = self.number, password, seed, "にいやま"
         day.type_login()
         k.touch(seed)
@@ -90,7 +90,7 @@ class Accounts:
             k.type(typed)
             k.key("Return")
         k.see("指を置いてください", seconds=20)
-        k.touch(fingers.SEEDS[2])
+        k.touch(seeds[2])
         words = k.see("パスワードを変えました", seconds=40)
         day.step("account-password-own", "The own password, with the other finger: the first one is worth nothing any more", *words)
         self.home()
@@ -133,5 +133,5 @@ class Accounts:
         sitting.sitting(self.number, "にいやま", WITNESS)
         self.home()
         day.log_off("And off", "authority-off")
-        self.first_login(password)
+        self.first_login(password, sitting.seeds)
         day.log_off("The new clerk goes", "account-off")
