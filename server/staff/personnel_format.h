@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * H01, the list of personnel (人事): one data line to one person. It posts nothing and knows no database. Data fields:
- * person_no (10 digits), name, kana, section, state (1 working, 2 on leave, 3 left), left_on (YYYYMMDD, of state 3), birth_on (YYYYMMDD or
- * empty: no password may hold it). */
+ * person_no (10 digits), name, kana, section, state (1 working, 2 on leave, 3 left), left_on (YYYYMMDD, of state 3),
+ * birth_on (YYYYMMDD or empty: no password may hold it). */
 #pragma once
 #include "exchange/frame_format.h"
 
