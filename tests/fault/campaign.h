@@ -41,6 +41,8 @@ struct ack {
 };
 struct campaign {
 	uint64_t wanted;
+	int64_t until_s; /* of CLOCK_MONOTONIC; 0: until all are acknowledged. A control may break
+			  * so much that they never are */
 	bool fresh_keys; /* control: each retry has a new key */
 	atomic_bool over;
 	unsigned cut_one_of; /* answers to a write; 0: none */
@@ -78,3 +80,5 @@ void faults_end(void);
  */
 int oracle_judge(const struct writer *writers);
 uint64_t campaign_random(uint64_t *seed, uint64_t below);
+/* Enough is acknowledged, or a control's time is up: nothing new is begun. */
+bool campaign_has_all(void);

@@ -13,6 +13,8 @@
 #include "campaign.h"
 #include "proxy.h"
 
+#define CONTROL_SECONDS 120
+
 struct campaign campaign;
 static struct writer writers[WRITERS];
 
@@ -93,6 +95,7 @@ int main(int argc, char **argv)
 	for (int i = 0; i < WRITERS; i++)
 		begin(&writers[i], i + 1);
 	clock_gettime(CLOCK_MONOTONIC, &a);
+	campaign.until_s = control ? a.tv_sec + CONTROL_SECONDS : 0;
 	campaign.cut_one_of = campaign.fresh_keys ? 6 : 25;
 	if (!control || strcmp(control, "flush") != 0)
 		atomic_store(&campaign.page->one_of, commits ? (unsigned)atoi(commits) : 25);

@@ -101,15 +101,18 @@ static void start_again(enum victim v)
 }
 
 /* What is not answered when the writers have what they want is answered in peace. */
-static bool is_over(void)
+bool campaign_has_all(void)
 {
-	return atomic_load(&campaign.acks) >= campaign.wanted;
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return atomic_load(&campaign.acks) >= campaign.wanted ||
+		(campaign.until_s && t.tv_sec >= campaign.until_s);
 }
 
 /* The server dies in a COMMIT at its own moments (preload.c). */
 static void wait_and_mend(uint64_t ms)
 {
-	for (uint64_t waited = 0; waited < ms && !is_over(); waited += 50) {
+	for (uint64_t waited = 0; waited < ms && !campaign_has_all(); waited += 50) {
 		wait_ms(50);
 		if (!is_there(pid_of(SERVER)))
 			start_again(SERVER);
@@ -146,7 +149,7 @@ void *faults_run(void *user)
 	const char *pause = getenv("MG_FAULT_PAUSE_MS");
 	const uint64_t pause_ms = pause && atoi(pause) > 0 ? (uint64_t)atoi(pause) : 2500;
 	const bool only_database = control && strcmp(control, "flush") == 0;
-	while (!is_over()) {
+	while (!campaign_has_all()) {
 		bool dead[4] = {false};
 		wait_and_mend(200 + campaign_random(&seed, pause_ms));
 		const uint64_t weights[] = {

@@ -349,7 +349,7 @@ void *writer_run(void *user)
 	struct writer *w = user;
 	struct mg_arena memory;
 	mg_arena_init(&memory, 1U << 20);
-	while (!atomic_load(&campaign.over) && atomic_load(&campaign.acks) < campaign.wanted) {
+	while (!atomic_load(&campaign.over) && !campaign_has_all()) {
 		struct subject *s = &w->subject[campaign_random(&w->seed, SUBJECTS)];
 		if (s->broken) {
 			wait_ms(1);
