@@ -93,7 +93,7 @@ static bool enter(struct mg_city *city, uint32_t generation, const char *what, s
 	mg_act_fact(city, "generation", text);
 	mg_act_fact(city, "plain_file", what);
 	return mg_kek_enter(&tx, &city->arena, city->shared.keys, city->shared.municipality, mg_now_us(city->shared.clock), err) &&
-	       mg_act_commit(city, &tx, MG_AUDIT_ADMIN_CITY, "kek-seal", err);
+	       mg_act_commit(city, &tx, MG_AUDIT_KEK_SEAL, "kek-seal", err);
 }
 
 static bool seal(const struct mg_options *o, struct mg_city *city, struct mg_error *err)

@@ -59,7 +59,7 @@ bool mg_power_act(
 	struct mg_glass_log log;
 	char actor[40], no[24];
 	city->glass_no = 0;
-	if (action >= MG_AUDIT_SETUP_FINISH && action <= MG_AUDIT_GLASS_SEEN) /* they say it themselves */
+	if (action >= MG_AUDIT_SETUP_FINISH && action <= MG_AUDIT_GLASS_REFUSED) /* they say it themselves */
 		return true;
 	if (!find_open(tx, &city->arena, &city->shared, &city->glass_no, err) ||
 		!judge(tx, &city->arena, &city->shared, city->glass_no != 0, err))

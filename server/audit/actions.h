@@ -20,7 +20,7 @@ enum mg_audit {
 	MG_AUDIT_PERSON_HISTORY = 22,
 	MG_AUDIT_IMPORT_LIST = 30,
 	MG_AUDIT_IMPORT_J01 = 31,
-	MG_AUDIT_ADMIN_CITY = 40,     /* city, authority keys, roles set up */
+	MG_AUDIT_ADMIN_CITY = 40,     /* city, authority keys, roles set up; until there was 247, kek-seal too */
 	MG_AUDIT_ADMIN_STAFF = 41,    /* staff member made or changed on the server */
 	MG_AUDIT_ADMIN_FINGER = 42,   /* finger enrolled on the server */
 	MG_AUDIT_ADMIN_TERMINAL = 43, /* terminal enrolled or revoked on the server */
@@ -125,12 +125,15 @@ enum mg_audit {
 	MG_AUDIT_GLASS_OPEN = 236,   /* break-glass: one administrator may give power for a while */
 	MG_AUDIT_GLASS_END = 237,    /* closed, or its time was over */
 	MG_AUDIT_GLASS_REFUSED = 238, /* a wrong code or password at the console */
-	MG_AUDIT_GLASS_SEEN = 239,   /* the authority looks at break-glasses, or acknowledges one */
+	MG_AUDIT_GLASS_SEEN = 239,   /* in old entries only, by their path: what are now 245 and 246 */
 	MG_AUDIT_NOTICE_POST = 240,
 	MG_AUDIT_NOTICE_LIST = 241,
 	MG_AUDIT_NOTICE_WITHDRAW = 242,
 	MG_AUDIT_DISPLAY_SHOW = 243, /* of the calling terminal, before a session */
 	MG_AUDIT_DISPLAY_SET = 244,  /* with what it was and what it is */
+	MG_AUDIT_GLASS_LIST = 245,        /* the authority looks at break-glasses */
+	MG_AUDIT_GLASS_ACKNOWLEDGE = 246, /* one of the two who say that they have seen what was done */
+	MG_AUDIT_KEK_SEAL = 247,          /* the root key sealed under two passphrases, or its plain file put back */
 	MG_AUDIT_REFUSALS_COUNTED = 60, /* one entry for many refusals of one kind */
 	MG_AUDIT_UNKNOWN_METHOD = 61,	/* a call of no method that there is */
 	MG_AUDIT_SESSION_LIST = 150,

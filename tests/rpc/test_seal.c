@@ -80,12 +80,18 @@ static int64_t count(const char *sql)
 	return rows.n ? mg_i(mg_row(&rows, 0)) : -1;
 }
 
-static int64_t unsealings(void)
+/* Entries of a path that ends so, with that action. */
+static int64_t entries(const char *path, enum mg_audit action)
 {
 	char sql[200];
-	snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM madoguchi_log.leaf WHERE LOCATE(CONCAT('Unseal', UNHEX('0000%04X')), entry) > 0",
-		(unsigned)MG_AUDIT_UNSEALED);
+	snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM madoguchi_log.leaf WHERE LOCATE(CONCAT('%s', UNHEX('0000%04X')), entry) > 0", path,
+		(unsigned)action);
 	return count(sql);
+}
+
+static int64_t unsealings(void)
+{
+	return entries("Unseal", MG_AUDIT_UNSEALED);
 }
 
 /* The journal of the server under test. */
@@ -181,6 +187,7 @@ static void the_plain_file_goes_only_when_it_is_told_to(void **state)
 	(void)state;
 	char path[600];
 	struct stat st;
+	const int64_t before = entries("madoguchi-admin/kek-seal", MG_AUDIT_KEK_SEAL);
 	if (in_city(BOTH, "kek-seal", "") != 0)
 		fail_msg("%s", told);
 	assert_null(strstr(told, FIRST));
@@ -191,6 +198,9 @@ static void the_plain_file_goes_only_when_it_is_told_to(void **state)
 	if (in_city(BOTH, "kek-seal", "--remove-plain") != 0)
 		fail_msg("%s", told);
 	assert_true(!there("kek") && there("kek.sealed"));
+	/* as itself, and not as a set-up of the city */
+	assert_int_equal(entries("madoguchi-admin/kek-seal", MG_AUDIT_KEK_SEAL) - before, 2);
+	assert_int_equal(entries("madoguchi-admin/kek-seal", MG_AUDIT_ADMIN_CITY), 0);
 }
 
 /* ---- a sealed server ---- */
