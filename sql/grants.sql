@@ -143,6 +143,7 @@ GRANT SELECT (`municipality`, `image_sha256`, `seen_us`), DELETE ON `madoguchi`.
 GRANT SELECT (`municipality`, `token_sha256`, `expires_us`), DELETE ON `madoguchi`.`fresh_token` TO `mg_import`@`localhost`;
 GRANT SELECT (`municipality`, `terminal_id`, `key16`, `created_us`), DELETE ON `madoguchi`.`idempotency` TO `mg_import`@`localhost`;
 GRANT SELECT (`municipality`, `token_sha256`, `ended_us`), DELETE ON `madoguchi`.`session` TO `mg_import`@`localhost`;
+GRANT SELECT (`municipality`, `notice_no`, `until_us`), DELETE ON `madoguchi`.`notice` TO `mg_import`@`localhost`;
 
 -- mg_purge: forgetting people, enabled only while it runs
 GRANT USAGE ON *.* TO `mg_purge`@`localhost`;

@@ -26,12 +26,14 @@ RETENTION(images, "seen_image", "seen_age", "seen_us", "image_sha256", "b", "ima
 RETENTION(tokens, "fresh_token", "fresh_age", "expires_us", "token_sha256", "b", "token_sha256 = ?", "tb");
 RETENTION(replies, "idempotency", "idempotency_age", "created_us", "terminal_id, key16", "ub",
 	"terminal_id = ? AND key16 = ?", "tub");
+RETENTION(notices, "notice", "notice_until", "until_us", "notice_no", "u", "notice_no = ?", "tu");
 RETENTION(sessions, "session", "session_over", "ended_us", "token_sha256", "b", "token_sha256 = ?", "tb");
 
 _Static_assert(MG_RETENTION_PIECE == 500U, "as the statements say");
 
 mg_stmt_list mg_retention_statements = {&find_challenges, &remove_challenges, &find_images, &remove_images,
-	&find_tokens, &remove_tokens, &find_replies, &remove_replies, &find_sessions, &remove_sessions, NULL};
+	&find_tokens, &remove_tokens, &find_replies, &remove_replies, &find_sessions, &remove_sessions, &find_notices, &remove_notices,
+	NULL};
 
 const struct mg_retention mg_retention_list[] = {
 	{"login_challenge", 400, &find_challenges, &remove_challenges}, /* what one's own logins are read from, and a year's report */
@@ -39,6 +41,7 @@ const struct mg_retention mg_retention_list[] = {
 	{"fresh_token", 1, &find_tokens, &remove_tokens},
 	{"idempotency", 7, &find_replies, &remove_replies}, /* a retry that comes later is an act of its own */
 	{"session", 400, &find_sessions, &remove_sessions},
+	{"notice", 90, &find_notices, &remove_notices}, /* who posted what, and who took it back, stays in the log */
 };
 const size_t mg_retention_list_len = MG_LEN(mg_retention_list);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What only serves the moment and is not kept: challenges, pictures seen, fresh tokens, stored replies, sessions that are over.
+ * What only serves the moment and is not kept: challenges, pictures seen, fresh tokens, stored replies, sessions that are over,
+ * notices whose time is over.
  * Nothing of a resident and nothing of the log stands in these tables. Commits nothing. */
 #pragma once
 #include "db/db.h"

@@ -37,6 +37,9 @@ static int setup(void **state)
 		"INSERT INTO madoguchi.session (municipality, token_sha256, staff_id, terminal_id, cert_sha256, created_us, last_seen_us,"
 		" resume_tries, ended_us, end_reason) SELECT '271403', UNHEX(SHA2(seq, 256)), seq, seq, REPEAT('c', 32), 0, 0, 0,"
 		" IF(seq % 2, NULL, @now - seq * @day), IF(seq % 2, NULL, 'idle') FROM seq_1_to_1200;"
+		"INSERT INTO madoguchi.notice (municipality, text, urgent, posted_us, until_us, staff_id, staff_no, staff_name, section,"
+		" log_writer, log_n) SELECT '271403', '架空の連絡', 0, @now - seq * @day - 1, @now - seq * @day, 1, '1', '架空', '北', 1, seq"
+		" FROM seq_0_to_1199;"
 		"INSERT INTO madoguchi.idempotency SELECT '272271', 1, UNHEX(LPAD(HEX(seq), 32, '0')), REPEAT('h', 32), 'r', 0 FROM seq_1_to_3;");
 	return 0;
 }
@@ -76,7 +79,7 @@ static void what_is_old_goes_in_pieces_and_what_is_not_stays(void **state)
 		const char *table;
 		int64_t left; /* rows not older than the days kept; the boundary itself stays */
 	} cases[] = {{"login_challenge", 400}, {"seen_image", 90}, {"fresh_token", 1}, {"idempotency", 7 + 3},
-		{"session", 600 + 200}};
+		{"session", 600 + 200}, {"notice", 91}};
 	MG_CLEANUP(mg_db_freep) struct mg_db *db = mg_test_db_open(&job);
 	assert_int_equal(mg_retention_list_len, MG_LEN(cases));
 	for (size_t i = 0; i < MG_LEN(cases); i++) {
