@@ -39,7 +39,7 @@ width_of (const char *text)
 static char *
 cell (gpointer held, guint column)
 {
-  const Pb__ExportPreviewRow *row = MG_HOLDER (held)->held;
+  const Pb__ExportPreviewRow *row = held;
   return column < row->n_cells ? g_markup_escape_text (row->cells[column], -1) : g_strdup ("");
 }
 

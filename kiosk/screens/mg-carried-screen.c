@@ -2,12 +2,12 @@
 #include "mg-carried-screen.h"
 #include "app/mg-base-screen.h"
 #include "mg-export-cells.h"
-#include "mg-export-layout.h"
 #include "model/mg-fields.h"
 #include "model/mg-i18n.h"
 #include "widgets/mg-era-entry.h"
 #include "widgets/mg-holder.h"
 #include "widgets/mg-label.h"
+#include "widgets/mg-layout.h"
 #include "widgets/mg-text-entry.h"
 
 #define STAFF_NO_DIGITS 6

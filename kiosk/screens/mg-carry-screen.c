@@ -4,12 +4,12 @@
 #include "app/mg-base-screen.h"
 #include "mg-carry-steps.h"
 #include "mg-export-cells.h"
-#include "mg-export-layout.h"
 #include "mg-fresh-sheet.h"
 #include "model/mg-i18n.h"
 #include "widgets/mg-field.h"
 #include "widgets/mg-holder.h"
 #include "widgets/mg-label.h"
+#include "widgets/mg-layout.h"
 
 struct _MgCarryScreen
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mg-display-screen.h"
 #include "app/mg-base-screen.h"
-#include "mg-export-layout.h"
 #include "model/mg-i18n.h"
 #include "widgets/mg-form-row.h"
 #include "widgets/mg-label.h"
+#include "widgets/mg-layout.h"
 #include "widgets/mg-text-entry.h"
 
 struct _MgDisplayScreen

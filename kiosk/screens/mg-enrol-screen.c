@@ -3,13 +3,13 @@
 #include "app/mg-base-screen.h"
 #include "mg-enrol-sheets.h"
 #include "mg-export-cells.h"
-#include "mg-export-layout.h"
 #include "mg-fresh-sheet.h"
 #include "model/mg-i18n.h"
 #include "widgets/mg-field.h"
 #include "widgets/mg-finger.h"
 #include "widgets/mg-form-row.h"
 #include "widgets/mg-label.h"
+#include "widgets/mg-layout.h"
 #include "widgets/mg-text-entry.h"
 
 #define STAFF_NO_DIGITS 6

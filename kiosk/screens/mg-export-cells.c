@@ -5,7 +5,6 @@
 #include "model/mg-fields.h"
 #include "model/mg-i18n.h"
 #include "widgets/mg-field.h"
-#include "widgets/mg-holder.h"
 #include "widgets/mg-label.h"
 #include "work/mg-carry.h"
 #include "work/mg-sticks.h"
@@ -41,7 +40,7 @@ state_pill (const Pb__ExportItem *item)
 static char *
 cell (gpointer held, guint column)
 {
-  const Pb__ExportItem *item = MG_HOLDER (held)->held;
+  const Pb__ExportItem *item = held;
   g_autofree char *text = NULL;
   switch (column)
     {

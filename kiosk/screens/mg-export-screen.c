@@ -3,7 +3,6 @@
 #include "app/mg-base-screen.h"
 #include "mg-build-sheet.h"
 #include "mg-export-cells.h"
-#include "mg-export-layout.h"
 #include "model/mg-digest.h"
 #include "model/mg-fields.h"
 #include "model/mg-i18n.h"
@@ -12,6 +11,7 @@
 #include "widgets/mg-form-row.h"
 #include "widgets/mg-holder.h"
 #include "widgets/mg-label.h"
+#include "widgets/mg-layout.h"
 #include "widgets/mg-text-entry.h"
 
 #define TEXT_CHARS 34
@@ -61,7 +61,7 @@ static MgColumn extract_columns[] = {
 static char *
 extract_cell (gpointer held, guint column)
 {
-  const Pb__BuiltExtract *extract = MG_HOLDER (held)->held;
+  const Pb__BuiltExtract *extract = held;
   g_autofree char *text = NULL;
   switch (column)
     {

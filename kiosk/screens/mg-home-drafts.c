@@ -31,7 +31,7 @@ static MgColumn columns[] = {
 static char *
 cell (gpointer item, guint column)
 {
-  const Pb__DraftRow *row = MG_HOLDER (item)->held;
+  const Pb__DraftRow *row = item;
   switch (column)
     {
     case 0:

@@ -1,46 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mg-notice-screen.h"
-#include "app/mg-base-screen.h"
-#include "mg-export-layout.h"
+#include "app/mg-list-screen.h"
 #include "mg-notice-sheets.h"
 #include "model/mg-era.h"
 #include "model/mg-i18n.h"
 #include "widgets/mg-field.h"
-#include "widgets/mg-holder.h"
 #include "widgets/mg-label.h"
-#include "widgets/mg-table.h"
 
 struct _MgNoticeScreen
 {
-  MgBaseScreen parent_instance;
-  /* children */
-  MgTable *table;
-  GtkLabel *right;
-  GtkBox *details;
-  /* owned */
-  GListStore *rows; /* MgHolder of const Pb__NoticeItem * */
+  MgListScreen parent_instance;
 };
 
 #define MG_TYPE_NOTICE_SCREEN (mg_notice_screen_get_type ())
-G_DECLARE_FINAL_TYPE (MgNoticeScreen, mg_notice_screen, MG, NOTICE_SCREEN, MgBaseScreen)
-G_DEFINE_FINAL_TYPE (MgNoticeScreen, mg_notice_screen, MG_TYPE_BASE_SCREEN)
+G_DECLARE_FINAL_TYPE (MgNoticeScreen, mg_notice_screen, MG, NOTICE_SCREEN, MgListScreen)
+G_DEFINE_FINAL_TYPE (MgNoticeScreen, mg_notice_screen, MG_TYPE_LIST_SCREEN)
 
-static MgColumn columns[] = {
-    {N_ ("本文"), MG_CELL_TEXT, 2450}, {N_ ("宛先"), MG_CELL_TEXT, 500},
-    {N_ ("終わり"), MG_CELL_TEXT, 1200}, {N_ ("状態"), MG_CELL_PILL, 0},
-};
-
-static MgNotices *
+static gpointer
 notices (gpointer self)
 {
   return mg_desk_get_notices (mg_base_screen_get_desk (self));
 }
 
-static const Pb__NoticeItem *
-selected (gpointer self)
-{
-  return mg_table_get_held (MG_NOTICE_SCREEN (self)->table, MG_NOTICE_SCREEN (self)->rows);
-}
+/* --- a row, in the list and as a card --- */
+
+static const MgColumn columns[] = {
+    {N_ ("本文"), MG_CELL_TEXT, 2450}, {N_ ("宛先"), MG_CELL_TEXT, 500},
+    {N_ ("終わり"), MG_CELL_TEXT, 1200}, {N_ ("状態"), MG_CELL_PILL, 0},
+};
 
 static const char *
 state_word (const Pb__NoticeItem *item)
@@ -63,9 +50,9 @@ ward_word (const Pb__NoticeItem *item)
 }
 
 static char *
-cell (gpointer held, guint column)
+cell (gpointer row, guint column)
 {
-  const Pb__NoticeItem *item = MG_HOLDER (held)->held;
+  const Pb__NoticeItem *item = row;
   switch (column)
     {
     case 0:
@@ -79,25 +66,15 @@ cell (gpointer held, guint column)
     }
 }
 
-/* --- what is shown --- */
-
 static void
-show_selected (MgNoticeScreen *self)
+show (gpointer self, GtkBox *card, gconstpointer row)
 {
-  const Pb__NoticeItem *item = selected (self);
-  mg_box_clear (self->details);
-  mg_screen_changed (MG_SCREEN (self));
-  if (!item)
-    return;
+  const Pb__NoticeItem *item = row;
   g_autofree char *posted = mg_clock_format (item->posted_us);
   g_autofree char *until = mg_clock_format (item->until_us);
   g_autofree char *gone = item->withdrawn_us > 0 ? mg_clock_format (item->withdrawn_us) : NULL;
   g_autofree char *who = g_strdup_printf (_ ("%s（%s）"), item->staff_name, item->staff_no);
-  const struct
-  {
-    const char *label;
-    const char *value;
-  } fields[] = {
+  const MgFieldWords fields[] = {
       {_ ("状態"), item->in_force ? _ ("掲示中") : state_word (item)},
       {_ ("宛先"), ward_word (item)},
       {_ ("種類"), item->urgent ? _ ("至急") : _ ("ふつう")},
@@ -105,14 +82,31 @@ show_selected (MgNoticeScreen *self)
       {_ ("終わり"), until},
       {_ ("掲示した人"), who},
       {_ ("所属"), item->section_name},
-      {_ ("取下げ"), gone ? gone : ""},
+      {_ ("取下げ"), gone},
       {_ ("取り下げた人"), item->withdrawn_name},
       {_ ("理由"), item->withdrawn_why},
   };
-  gtk_box_append (self->details, mg_paragraph_new (item->text, "t-strong"));
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    gtk_box_append (self->details,
-                    mg_field_new (fields[i].label, *fields[i].value ? fields[i].value : "―", 20));
+  gtk_box_append (card, mg_paragraph_new (item->text, "t-strong"));
+  mg_fields_add (card, fields, G_N_ELEMENTS (fields));
+}
+
+/* --- the list and its news --- */
+
+static void
+fill (gpointer self, MgListFill *ret)
+{
+  const Pb__NoticeListReply *list = mg_notices_get (notices (self));
+  guint in_force = 0;
+  ret->trouble = mg_notices_get_trouble (notices (self));
+  if (!list)
+    return;
+  for (size_t i = 0; i < list->n_items; i++)
+    {
+      in_force += list->items[i]->in_force;
+      g_ptr_array_add (ret->rows, list->items[i]);
+    }
+  ret->count = g_strdup_printf (_ ("掲示中 %u 件　1 週間で %u 件"), in_force, ret->rows->len);
+  ret->hint = _ ("［F12］で、窓口の画面に 1 行のお知らせを出します。");
 }
 
 /* Why the server did not take a new one, by the field it blames. */
@@ -135,17 +129,8 @@ refusal (const char *field)
   return NULL;
 }
 
-static void
-say_posted (MgNoticeScreen *self)
-{
-  const Pb__NoticePostReply *posted = mg_notices_get_posted (notices (self));
-  g_autofree char *words
-      = g_strdup_printf (_ ("掲示しました。%u 台の端末に 1 秒ほどで届きます。"), posted->terminals);
-  mg_base_screen_say (self, "t-good", words);
-}
-
-static void
-say (MgNoticeScreen *self)
+static gboolean
+say_act (gpointer self)
 {
   MgActSays says[] = {
       [MG_NOTICE_POST] = {N_ ("掲示しています…"), N_ ("掲示しました。"), NULL, NULL},
@@ -155,99 +140,57 @@ say (MgNoticeScreen *self)
   };
   MgNoticeAct which;
   const MgAct *act = mg_notices_get_act (notices (self), &which);
-  const MgTrouble trouble = mg_notices_get_trouble (notices (self));
+  const Pb__NoticePostReply *posted = mg_notices_get_posted (notices (self));
   says[MG_NOTICE_POST].rule = refusal (mg_notices_get_field (notices (self)));
-  if (mg_base_screen_say_act (self, act, &says[which]))
+  if (!mg_base_screen_say_act (self, act, &says[which]))
+    return FALSE;
+  if (which == MG_NOTICE_POST && act->state == MG_ACT_DONE && posted)
     {
-      if (which == MG_NOTICE_POST && act->state == MG_ACT_DONE && mg_notices_get_posted (notices (self)))
-        say_posted (self);
+      g_autofree char *words
+          = g_strdup_printf (_ ("掲示しました。%u 台の端末に 1 秒ほどで届きます。"), posted->terminals);
+      mg_base_screen_say (self, "t-good", words);
     }
-  else if (trouble != MG_N_TROUBLES)
-    mg_base_screen_say (self, "t-bad", mg_trouble_words (trouble));
-  else if (mg_notices_get (notices (self)) && act->state == MG_ACT_IDLE)
-    mg_base_screen_say (self, NULL, _ ("［F12］で、窓口の画面に 1 行のお知らせを出します。"));
-}
-
-static void
-changed_cb (MgNoticeScreen *self)
-{
-  const Pb__NoticeListReply *list = mg_notices_get (notices (self));
-  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
-  guint in_force = 0;
-  for (size_t i = 0; list && i < list->n_items; i++)
-    {
-      in_force += list->items[i]->in_force;
-      g_ptr_array_add (rows, list->items[i]);
-    }
-  g_autofree char *n = g_strdup_printf (_ ("掲示中 %u 件　1 週間で %u 件"), in_force, rows->len);
-  mg_table_fill (self->table, self->rows, rows);
-  gtk_label_set_text (self->right, list ? n : "");
-  show_selected (self);
-  say (self);
+  return TRUE;
 }
 
 /* --- keys --- */
 
-static void
-open_withdraw (gpointer self)
-{
-  mg_notice_withdraw_open (self, selected (self));
-}
-
 static gboolean
-is_mine_to_take (gpointer self)
+may_withdraw (gpointer self)
 {
-  const Pb__NoticeItem *item = selected (self);
+  const Pb__NoticeItem *item = mg_list_screen_get_row (self);
   return item && item->may_withdraw;
 }
 
 static void
-ask_again (gpointer self)
+withdraw (gpointer self)
 {
-  mg_notices_ask (notices (self));
-  mg_base_screen_say (self, NULL, _ ("照会中…"));
-}
-
-static void
-previous (gpointer self)
-{
-  mg_table_step (MG_NOTICE_SCREEN (self)->table, -1);
-}
-
-static void
-next (gpointer self)
-{
-  mg_table_step (MG_NOTICE_SCREEN (self)->table, 1);
+  mg_notice_withdraw_open (self, mg_list_screen_get_row (self));
 }
 
 static const MgKeyRow keys[] = {
-    {5, N_ ("読み直す"), ask_again, NULL},
-    {7, N_ ("前の件"), previous, NULL},
-    {8, N_ ("次の件"), next, NULL},
-    {10, N_ ("取り下げ"), open_withdraw, is_mine_to_take},
+    {5, N_ ("読み直す"), mg_list_screen_ask, NULL},
+    {7, N_ ("前の件"), mg_list_screen_previous, NULL},
+    {8, N_ ("次の件"), mg_list_screen_next, NULL},
+    {10, N_ ("取り下げ"), withdraw, may_withdraw},
     {12, N_ ("掲示"), mg_notice_post_open, NULL},
 };
 
+/* --- screen --- */
+
 static void
-enter (gpointer self, const char *argument)
+ask (gpointer self)
 {
-  ask_again (self);
+  mg_notices_ask (notices (self));
 }
 
 static void
-wipe (gpointer self)
+clear (gpointer self)
 {
-  g_list_store_remove_all (MG_NOTICE_SCREEN (self)->rows);
   mg_notices_clear (notices (self));
 }
 
-static GtkWidget *
-get_focus (gpointer self)
-{
-  return GTK_WIDGET (MG_NOTICE_SCREEN (self)->table);
-}
-
-static const MgBaseSpec spec = {
+static const MgListSpec spec = {
     .title = N_ ("お知らせ"),
     .help = N_ ("窓口の画面の上に、1 行のお知らせを出します。使っている端末には 1 秒ほどで届き、ロック中の画面にも出ます。\n"
                 "所属長は自分の区に、情報システム課は全区か 1 つの区に出せます。ひとつの宛先に同時に出せるのは 2 件までです。\n"
@@ -255,46 +198,32 @@ static const MgBaseSpec spec = {
                 "だれからも見えるので、人の名前や番号など、個人の情報は書かないでください。"),
     .keys = keys,
     .n_keys = G_N_ELEMENTS (keys),
-    .enter = enter,
-    .wipe = wipe,
-    .get_focus = get_focus,
+    .name = N_ ("お知らせ"),
+    .columns = columns,
+    .n_columns = G_N_ELEMENTS (columns),
+    .cell = cell,
+    .card = N_ ("選んだお知らせ"),
+    .show = show,
+    .get_model = notices,
+    .ask = ask,
+    .fill = fill,
+    .say_act = say_act,
+    .clear = clear,
 };
-
-static void
-mg_notice_screen_finalize (GObject *object)
-{
-  g_clear_object (&MG_NOTICE_SCREEN (object)->rows);
-  G_OBJECT_CLASS (mg_notice_screen_parent_class)->finalize (object);
-}
 
 static void
 mg_notice_screen_class_init (MgNoticeScreenClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = mg_notice_screen_finalize;
-  MG_BASE_SCREEN_CLASS (klass)->spec = &spec;
+  mg_list_screen_class_set (klass, &spec);
 }
 
 static void
 mg_notice_screen_init (MgNoticeScreen *self)
 {
-  GtkBox *main_box, *side_box;
-  GtkWidget *body = mg_columns_new ("side-m", &main_box, &side_box);
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    columns[i].title = _ (columns[i].title);
-  self->rows = g_list_store_new (MG_TYPE_HOLDER);
-  self->table = mg_table_new (_ ("お知らせ"), columns, G_N_ELEMENTS (columns),
-                              G_LIST_MODEL (self->rows), cell);
-  gtk_box_append (main_box, mg_table_card_new (_ ("お知らせ"), GTK_WIDGET (self->table), &self->right));
-  gtk_box_append (side_box, mg_card_new (_ ("選んだお知らせ"), &self->details));
-  mg_base_screen_set_content (self, body);
-  g_signal_connect_swapped (self->table, "selected", G_CALLBACK (show_selected), self);
 }
 
 GtkWidget *
 mg_notice_screen_new (MgDesk *desk)
 {
-  gpointer self = mg_base_screen_create (MG_TYPE_NOTICE_SCREEN, desk);
-  g_signal_connect_object (mg_desk_get_notices (desk), "changed", G_CALLBACK (changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  return GTK_WIDGET (self);
+  return mg_list_screen_create (MG_TYPE_NOTICE_SCREEN, desk);
 }

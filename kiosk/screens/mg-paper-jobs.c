@@ -3,7 +3,6 @@
 #include "madoguchi/v1/paper.pb-c.h"
 #include "model/mg-era.h"
 #include "model/mg-i18n.h"
-#include "widgets/mg-holder.h"
 
 static MgColumn columns[] = {
     {N_ ("時刻"), MG_CELL_TEXT, 480}, {N_ ("帳票"), MG_CELL_TEXT, 760},
@@ -35,7 +34,7 @@ job_pills (const Pb__PaperJob *job)
 static char *
 job_cell (gpointer item, guint column)
 {
-  const Pb__PaperJob *job = MG_HOLDER (item)->held;
+  const Pb__PaperJob *job = item;
   g_autofree char *clock = mg_clock_format (job->asked_us);
   const char *end = g_utf8_strrchr (clock, -1, 0xff09);
   switch (column)

@@ -2,11 +2,11 @@
 #include "mg-passphrase-screen.h"
 #include "app/mg-base-screen.h"
 #include "mg-export-cells.h"
-#include "mg-export-layout.h"
 #include "mg-fresh-sheet.h"
 #include "model/mg-i18n.h"
 #include "widgets/mg-holder.h"
 #include "widgets/mg-label.h"
+#include "widgets/mg-layout.h"
 
 struct _MgPassphraseScreen
 {

@@ -33,7 +33,7 @@ static MgColumn columns[] = {
 static char *
 cell (gpointer item, guint column)
 {
-  const MgEvent *event = MG_HOLDER (item)->held;
+  const MgEvent *event = item;
   switch (column)
     {
     case 0:

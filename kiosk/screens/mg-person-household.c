@@ -40,7 +40,7 @@ member_pills (const MgMember *member)
 static char *
 member_cell (gpointer item, guint column)
 {
-  const MgMember *member = MG_HOLDER (item)->held;
+  const MgMember *member = item;
   g_autofree char *text = NULL;
   switch (column)
     {

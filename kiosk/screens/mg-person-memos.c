@@ -41,7 +41,7 @@ memos (MgPersonMemos *self)
 static char *
 cell (gpointer item, guint column)
 {
-  const Pb__MemoRow *memo = MG_HOLDER (item)->held;
+  const Pb__MemoRow *memo = item;
   switch (column)
     {
     case 0:

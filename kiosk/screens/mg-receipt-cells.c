@@ -2,7 +2,6 @@
 #include "mg-receipt-cells.h"
 #include "model/mg-i18n.h"
 #include "widgets/mg-field.h"
-#include "widgets/mg-holder.h"
 #include "widgets/mg-label.h"
 #include "work/mg-register.h"
 
@@ -47,7 +46,7 @@ pills (const Pb__ReceiptRow *row)
 static char *
 cell (gpointer item, guint column)
 {
-  const Pb__ReceiptRow *row = MG_HOLDER (item)->held;
+  const Pb__ReceiptRow *row = item;
   const MgDate received = mg_wire_date (row->received_date);
   g_autofree char *text = NULL;
   switch (column)

@@ -3,7 +3,6 @@
 #include <string.h>
 #include "app/mg-base-screen.h"
 #include "im/mg-im-mode.h"
-#include "mg-export-layout.h"
 #include "mg-fresh-sheet.h"
 #include "model/mg-digest.h"
 #include "model/mg-i18n.h"
@@ -11,6 +10,7 @@
 #include "widgets/mg-form-row.h"
 #include "widgets/mg-holder.h"
 #include "widgets/mg-label.h"
+#include "widgets/mg-layout.h"
 #include "widgets/mg-table.h"
 #include "widgets/mg-text-entry.h"
 
@@ -64,7 +64,7 @@ selected (gpointer self)
 static char *
 cell (gpointer held, guint column)
 {
-  const Pb__TerminalRequestItem *r = MG_HOLDER (held)->held;
+  const Pb__TerminalRequestItem *r = held;
   switch (column)
     {
     case 0:

@@ -5,7 +5,6 @@
 #include "model/mg-era.h"
 #include "model/mg-i18n.h"
 #include "widgets/mg-field.h"
-#include "widgets/mg-holder.h"
 #include "widgets/mg-label.h"
 
 #define CHARS 34 /* where a long value is broken */
@@ -43,7 +42,7 @@ screens_cell (const Pb__RightsLine *line, gboolean has_proposal)
 static char *
 cell (gpointer held, guint column)
 {
-  const Pb__RightsLine *line = MG_HOLDER (held)->held;
+  const Pb__RightsLine *line = held;
   const gboolean has_proposal = line->n_proposed == N_ROLES;
   const guint role = column - FIRST_ROLE;
   if (column == 0)

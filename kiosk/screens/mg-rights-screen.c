@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mg-rights-screen.h"
 #include "app/mg-base-screen.h"
-#include "mg-export-layout.h"
 #include "mg-fresh-sheet.h"
 #include "mg-rights-cells.h"
 #include "model/mg-i18n.h"
 #include "widgets/mg-holder.h"
 #include "widgets/mg-label.h"
+#include "widgets/mg-layout.h"
 
 struct _MgRightsScreen
 {

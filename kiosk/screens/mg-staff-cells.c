@@ -3,7 +3,6 @@
 #include <string.h>
 #include "model/mg-i18n.h"
 #include "widgets/mg-field.h"
-#include "widgets/mg-holder.h"
 #include "widgets/mg-label.h"
 
 #define WORDS_CHARS 22
@@ -37,7 +36,7 @@ state_pills (const Pb__StaffItem *item)
 static char *
 cell (gpointer held, guint column)
 {
-  const Pb__StaffItem *item = MG_HOLDER (held)->held;
+  const Pb__StaffItem *item = held;
   const MgDate day = mg_wire_date (item->effective);
   switch (column)
     {

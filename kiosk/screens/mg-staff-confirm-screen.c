@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mg-staff-confirm-screen.h"
 #include "app/mg-base-screen.h"
-#include "mg-export-layout.h"
 #include "mg-staff-cells.h"
 #include "model/mg-i18n.h"
 #include "widgets/mg-holder.h"
 #include "widgets/mg-label.h"
+#include "widgets/mg-layout.h"
 
 struct _MgStaffConfirmScreen
 {
@@ -62,7 +62,7 @@ answer_of (const Pb__StaffMember *member)
 static char *
 cell (gpointer held, guint column)
 {
-  const Pb__StaffMember *m = MG_HOLDER (held)->held;
+  const Pb__StaffMember *m = held;
   switch (column)
     {
     case 0:

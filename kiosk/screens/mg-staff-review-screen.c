@@ -2,7 +2,6 @@
 #include "mg-staff-review-screen.h"
 #include "app/mg-base-screen.h"
 #include "im/mg-im-mode.h"
-#include "mg-export-layout.h"
 #include "mg-fresh-sheet.h"
 #include "mg-glass-sheet.h"
 #include "mg-staff-cells.h"
@@ -10,6 +9,7 @@
 #include "widgets/mg-form-row.h"
 #include "widgets/mg-holder.h"
 #include "widgets/mg-label.h"
+#include "widgets/mg-layout.h"
 #include "widgets/mg-text-entry.h"
 
 #define WORDS_CHARS 34

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mg-staff-screen.h"
 #include "app/mg-base-screen.h"
-#include "mg-export-layout.h"
 #include "mg-staff-cells.h"
 #include "mg-staff-form.h"
 #include "model/mg-i18n.h"
 #include "widgets/mg-holder.h"
 #include "widgets/mg-label.h"
+#include "widgets/mg-layout.h"
 
 struct _MgStaffScreen
 {
@@ -63,7 +63,7 @@ member_pills (const Pb__StaffMember *m)
 static char *
 member_cell (gpointer held, guint column)
 {
-  const Pb__StaffMember *m = MG_HOLDER (held)->held;
+  const Pb__StaffMember *m = held;
   switch (column)
     {
     case 0:

@@ -2,7 +2,6 @@
 #include "mg-terminal-screen.h"
 #include "app/mg-base-screen.h"
 #include "im/mg-im-mode.h"
-#include "mg-export-layout.h"
 #include "mg-fresh-sheet.h"
 #include "model/mg-digest.h"
 #include "model/mg-i18n.h"
@@ -10,6 +9,7 @@
 #include "widgets/mg-form-row.h"
 #include "widgets/mg-holder.h"
 #include "widgets/mg-label.h"
+#include "widgets/mg-layout.h"
 #include "widgets/mg-table.h"
 #include "widgets/mg-text-entry.h"
 
@@ -94,7 +94,7 @@ state_pills (const Pb__TerminalItem *t)
 static char *
 cell (gpointer held, guint column)
 {
-  const Pb__TerminalItem *t = MG_HOLDER (held)->held;
+  const Pb__TerminalItem *t = held;
   switch (column)
     {
     case 0:

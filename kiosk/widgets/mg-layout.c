@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "mg-export-layout.h"
-#include "widgets/mg-label.h"
+#include "mg-layout.h"
+#include "mg-label.h"
 
 GtkWidget *
 mg_card_new (const char *head, GtkBox **ret_box)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Cards and columns as the screens of the export have them. Shows only. */
+ * Cards, and the columns that hold them. Shows only. */
 #pragma once
 #include <gtk/gtk.h>
 
