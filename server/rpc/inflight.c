@@ -37,26 +37,26 @@ static struct mg_inflight_slot *find(struct mg_inflight *f, uint64_t who)
 	return idle;
 }
 
-bool mg_inflight_enter(struct mg_inflight *f, const uint8_t cert_sha256[32])
+bool mg_inflight_enter(struct mg_inflight *f, const uint8_t cert_sha256[32], uint32_t weight)
 {
 	const uint64_t who = who_of(cert_sha256);
 	pthread_mutex_lock(&f->lock);
 	struct mg_inflight_slot *s = find(f, who);
-	bool may = s != NULL && (s->who != who || s->calls < MG_INFLIGHT_MAX);
+	bool may = s != NULL && (s->who != who ? 0 : s->calls) + weight <= MG_INFLIGHT_MAX;
 	if (may) {
-		s->calls = s->who == who ? s->calls + 1 : 1;
+		s->calls = s->who == who ? s->calls + weight : weight;
 		s->who = who;
 	}
 	pthread_mutex_unlock(&f->lock);
 	return may;
 }
 
-void mg_inflight_leave(struct mg_inflight *f, const uint8_t cert_sha256[32])
+void mg_inflight_leave(struct mg_inflight *f, const uint8_t cert_sha256[32], uint32_t weight)
 {
 	const uint64_t who = who_of(cert_sha256);
 	pthread_mutex_lock(&f->lock);
 	struct mg_inflight_slot *s = find(f, who);
-	if (s && s->who == who && s->calls)
-		s->calls--;
+	if (s && s->who == who && s->calls >= weight)
+		s->calls -= weight;
 	pthread_mutex_unlock(&f->lock);
 }

@@ -8,6 +8,7 @@
 
 #define MG_INFLIGHT_MAX                                                                            \
 	24U /* a kiosk has four at most: a long poll, a search and its successor, a log-off */
+#define MG_INFLIGHT_JUDGED 8U /* what a call counts whose hashes and matches take a core for a second: three at once */
 #define MG_INFLIGHT_SLOTS 4096U /* certificates with a call in the server at one instant */
 
 struct mg_inflight {
@@ -19,6 +20,7 @@ struct mg_inflight {
 };
 void mg_inflight_init(struct mg_inflight *f);
 void mg_inflight_done(struct mg_inflight *f);
-/* False when the certificate has as many as it may have; nothing is counted then. Thread-safe. */
-bool mg_inflight_enter(struct mg_inflight *f, const uint8_t cert_sha256[32]);
-void mg_inflight_leave(struct mg_inflight *f, const uint8_t cert_sha256[32]);
+/* `weight`: calls that this one counts for, the same when it leaves. False when the certificate would have more than it
+ * may have; nothing is counted then. Thread-safe. */
+bool mg_inflight_enter(struct mg_inflight *f, const uint8_t cert_sha256[32], uint32_t weight);
+void mg_inflight_leave(struct mg_inflight *f, const uint8_t cert_sha256[32], uint32_t weight);

@@ -97,9 +97,15 @@ void mg_server_reading(struct mg_server *s, struct mg_wire_call *c, bool reading
 	pthread_mutex_unlock(&s->lock);
 }
 
-bool mg_server_enter(struct mg_server *s, const uint8_t cert_sha256[32])
+/* One terminal cannot keep the judges of fingers and passwords to itself. */
+static uint32_t weight_of(const struct mg_inbound *in)
 {
-	return mg_inflight_enter(&s->inflight, cert_sha256);
+	return in->row && in->row->lane == MG_LANE_LOGIN ? MG_INFLIGHT_JUDGED : 1;
+}
+
+bool mg_server_enter(struct mg_server *s, const struct mg_inbound *in)
+{
+	return mg_inflight_enter(&s->inflight, in->cert_sha256, weight_of(in));
 }
 
 enum mg_rate_verdict mg_server_rate(struct mg_server *s, const uint8_t cert_sha256[32])
@@ -107,9 +113,9 @@ enum mg_rate_verdict mg_server_rate(struct mg_server *s, const uint8_t cert_sha2
 	return mg_rate_note(&s->rate, cert_sha256, mg_mono_us(&mg_clock_system));
 }
 
-void mg_server_leave(struct mg_server *s, const uint8_t cert_sha256[32])
+void mg_server_leave(struct mg_server *s, const struct mg_inbound *in)
 {
-	mg_inflight_leave(&s->inflight, cert_sha256);
+	mg_inflight_leave(&s->inflight, in->cert_sha256, weight_of(in));
 }
 
 void mg_server_dispatch(struct mg_server *s, struct mg_wire_call *c)

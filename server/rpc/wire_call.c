@@ -43,7 +43,7 @@ void mg_wire_call_unref(struct mg_wire_call *c)
 	if (c->reading)
 		mg_server_reading(c->server, c, false);
 	if (c->counted)
-		mg_server_leave(c->server, c->in.cert_sha256);
+		mg_server_leave(c->server, &c->in);
 	for (size_t i = 0; i < c->n_trailers; i++) {
 		grpc_slice_unref(c->trailers[i].key);
 		grpc_slice_unref(c->trailers[i].value);
@@ -228,7 +228,7 @@ static void arrival(struct mg_wire_call *c, bool ok)
 	start_batch(c, &close_op, 1, &c->on_close);
 	if (is_over_rate(c))
 		return;
-	c->counted = mg_server_enter(c->server, c->in.cert_sha256);
+	c->counted = mg_server_enter(c->server, &c->in);
 	if (!c->counted) {
 		mg_wire_call_answer(
 			c, &(struct mg_outcome){

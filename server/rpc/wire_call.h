@@ -59,11 +59,11 @@ void mg_wire_call_answer(struct mg_wire_call *call, const struct mg_outcome *out
 void mg_wire_call_unref(struct mg_wire_call *call);
 /* Hands the call to its lane, answering BUSY when that is full. Takes over a reference. */
 void mg_server_dispatch(struct mg_server *server, struct mg_wire_call *call);
-/* Counts a call of the certificate in and out; false when it has too many in the server already. */
 /* Counts a call of this certificate against its limit a second. */
 enum mg_rate_verdict mg_server_rate(struct mg_server *server, const uint8_t cert_sha256[32]);
-bool mg_server_enter(struct mg_server *server, const uint8_t cert_sha256[32]);
-void mg_server_leave(struct mg_server *server, const uint8_t cert_sha256[32]);
+/* Counts a call of the certificate in and out; false when it has too many in the server already. */
+bool mg_server_enter(struct mg_server *server, const struct mg_inbound *in);
+void mg_server_leave(struct mg_server *server, const struct mg_inbound *in);
 void mg_server_reading(struct mg_server *server, struct mg_wire_call *call, bool reading);
 bool mg_server_takes(
 	struct mg_server *server, grpc_completion_queue **ret_queue, grpc_server **ret_server);
