@@ -108,8 +108,15 @@ static const struct mg_stmt_def suspend_terminal = {
 	.params = "itu",
 	.columns = "",
 };
+/* A locking look, so that it opens no snapshot that the counters would meet. */
+static const struct mg_stmt_def hold_session = {
+	.name = "session.hold",
+	.sql = "SELECT 1 FROM madoguchi.session WHERE municipality = ? AND token_sha256 = ? AND version = ? LOCK IN SHARE MODE",
+	.params = "tbu",
+	.columns = "i",
+};
 mg_stmt_list mg_session_statements = {&lock_terminal, &lock_by_next, &take_next, &suspend_terminal, &find_terminal,
-	&find_by_next, &find_session, &touch_session, &end_session,
+	&find_by_next, &find_session, &hold_session, &touch_session, &end_session,
 	&end_session_of_staff, &end_session_of_terminal, &find_rights, &find_withheld, NULL};
 
 /* Copies a text cell whose length the schema bounds below `cap`. */
@@ -239,6 +246,17 @@ bool mg_withheld_find(struct mg_tx *tx, struct mg_arena *arena, const struct mg_
 		    MG_PARAMS(MG_I(mg_day_in_japan(now_us)), MG_T(shared->municipality), MG_U(staff_id)), &rows, err))
 		return false;
 	*ret = rows.n ? mg_rights_withheld(mg_i(&mg_row(&rows, 0)[0]) != 0, mg_i(&mg_row(&rows, 0)[1]) != 0) : 0;
+	return true;
+}
+
+bool mg_session_hold(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, const struct mg_session *session,
+	bool *ret_same, struct mg_error *err)
+{
+	struct mg_rows rows;
+	if (!mg_query(tx, arena, &hold_session,
+		    MG_PARAMS(MG_T(shared->municipality), MG_B(session->token_sha256, 32), MG_U(session->version)), &rows, err))
+		return false;
+	*ret_same = rows.n == 1;
 	return true;
 }
 

@@ -30,6 +30,11 @@ bool mg_session_find_rights(struct mg_tx *tx, struct mg_arena *arena, const stru
 bool mg_withheld_find(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, uint64_t staff_id,
 	int64_t now_us, uint64_t *ret, struct mg_error *err) MG_MUST_CHECK;
 
+/* Holds the session's row as it was read (*ret_same; false: it, the person or the terminal changed since) until the transaction
+ * ends: nobody ends the session, disables the person or revokes the terminal before. Errors: of the database. */
+bool mg_session_hold(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, const struct mg_session *session,
+	bool *ret_same, struct mg_error *err) MG_MUST_CHECK;
+
 /* Writes last_seen when 30 s have passed since session->last_seen_us (*ret_touched); otherwise asks the database nothing. Only for
  * a LIVE session, inside a transaction that writes anyway. */
 bool mg_session_touch(struct mg_tx *tx, const struct mg_shared *shared, const struct mg_session *session,

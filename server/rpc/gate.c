@@ -4,7 +4,7 @@
  *   permission · first password changed? · idempotency key there? · unpack · key served before? (then
  *   its stored reply, without a new entry) · [a write ends the transaction of these looks, and needs
  *   room on the disk] · prepare ·
- *   begin (a read goes on in its own) · fresh factors spent · handler · demanded notes there? · pack the reply ·
+ *   begin (a read goes on in its own, a write holds the session as it was read) · fresh factors spent · handler · demanded notes there? · pack the reply ·
  *   idempotency row · session touched · log entry · commit · reply
  * A terminal that comes with its next certificate for the first time gets it put in force before (rpc/renewed.h).
  * A worker that remembers the session goes from sealed? to permission without a look at the database;
@@ -13,9 +13,7 @@
  * Handlers hold no authorisation code at all; a refusal is written down in a transaction of its
  * own. */
 #include "rpc/gate.h"
-#include <openssl/evp.h>
 #include <openssl/rand.h>
-#include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +41,8 @@ struct passage {
 	struct mg_tx tx;
 	ProtobufCMessage *request;
 	uint8_t request_sha256[32];
-	bool keyed; /* carries an idempotency key that counts */
+	bool keyed;   /* carries an idempotency key that counts */
+	bool changed; /* the session is no more as it was read */
 	struct mg_outcome *ret;
 };
 
@@ -96,36 +95,6 @@ static bool check_transport(struct passage *p, struct mg_error *err)
 	return true;
 }
 
-/* False: no text of a token. */
-static bool hash_token(struct mg_bytes bearer, uint8_t ret_sha256[32])
-{
-	uint8_t token[32];
-	if (!mg_unhex((const char *)bearer.p, bearer.n, token, sizeof(token)))
-		return false;
-	SHA256(token, sizeof(token), ret_sha256);
-	mg_wipe(token, sizeof(token));
-	return true;
-}
-
-bool mg_gate_session_end(
-	struct mg_call *call, const struct mg_inbound *in, enum mg_session_end *ret_end, struct mg_error *err)
-{
-	*ret_end = MG_SESSION_END_NONE;
-	if (in->row->perm == MG_PERM_ANYONE)
-		return mg_terminal_load(call->tx, call->arena, call->shared, in->cert_sha256, &call->terminal, err);
-	uint8_t token_sha256[32];
-	if (!hash_token(in->bearer, token_sha256))
-		return mg_fail(err, MG_ERR_UNAUTHENTICATED, "no session token");
-	if (!mg_session_load(call->tx, call->arena, call->shared, token_sha256, in->cert_sha256,
-		    call->now_us, &call->session, ret_end, err))
-		return false;
-	if (!mg_terminal_load(call->tx, call->arena, call->shared, in->cert_sha256, &call->terminal, err))
-		return false;
-	if (call->session.state == MG_SESSION_LOCKED && !(in->row->flags & MG_RPC_WHILE_LOCKED))
-		return mg_fail(err, MG_ERR_SESSION_LOCKED, "the session is locked");
-	return true;
-}
-
 /* Rows of one's own session (SIGNED_IN) change it, and prepare acts before the commit that would find
  * the session changed: both look at the database first. */
 static bool may_remember(const struct mg_rpc *row)
@@ -139,7 +108,7 @@ static bool remember(struct passage *p)
 	struct mg_call *call = &p->call;
 	uint8_t token_sha256[32];
 	call->session_is_remembered =
-		may_remember(p->in->row) && hash_token(p->in->bearer, token_sha256) &&
+		may_remember(p->in->row) && mg_gate_token_hash(p->in->bearer, token_sha256) &&
 		mg_session_cache_find(p->w->sessions, token_sha256, p->in->cert_sha256,
 			call->now_us, &call->session, &call->terminal);
 	return call->session_is_remembered;
@@ -174,25 +143,6 @@ static bool check_permission(struct passage *p, struct mg_error *err)
 	return true;
 }
 
-/* What an idempotency key belongs to: the method and its message, since two methods may have the
- * same bytes. Keyed at the end, as in the entry: whoever reads the row could else try out what stood
- * on a form. */
-static void hash_request(struct passage *p)
-{
-	EVP_MD_CTX *digest = EVP_MD_CTX_new();
-	unsigned n = sizeof(p->request_sha256);
-	if (!digest || EVP_DigestInit_ex(digest, EVP_sha256(), NULL) != 1 ||
-		EVP_DigestUpdate(digest, p->in->row->path, strlen(p->in->row->path) + 1) != 1 ||
-		EVP_DigestUpdate(digest, p->in->message.p, p->in->message.n) != 1 ||
-		EVP_DigestFinal_ex(digest, p->request_sha256, &n) != 1)
-		abort(); /* only when memory runs out */
-	EVP_MD_CTX_free(digest);
-	uint8_t plain[32];
-	memcpy(plain, p->request_sha256, sizeof(plain));
-	mg_keys_request_hash(p->call.shared->keys, plain, sizeof(plain), p->request_sha256);
-	mg_wipe(plain, sizeof(plain));
-}
-
 /* True with ret_done set when this key was served before: its stored reply is the answer. */
 static bool check_replay(struct passage *p, bool *ret_done, struct mg_error *err)
 {
@@ -219,6 +169,21 @@ static bool pack_reply(struct passage *p, const ProtobufCMessage *reply, struct 
 	return true;
 }
 
+/* A write is made beside the session that was looked at before it, in a transaction and perhaps a prepare that
+ * are over: held until the commit. A remembered one is held by its entry (entry.c). */
+static bool hold_session(struct passage *p, struct mg_error *err)
+{
+	struct mg_call *call = &p->call;
+	bool same;
+	if (!(p->in->row->flags & MG_RPC_WRITE) || call->session.state == MG_SESSION_NONE ||
+		call->session_is_remembered)
+		return true;
+	if (!mg_session_hold(call->tx, call->arena, call->shared, &call->session, &same, err))
+		return false;
+	p->changed = !same;
+	return same || mg_fail(err, MG_ERR_RETRY, "the session has changed meanwhile");
+}
+
 /* begin … commit. On success the outcome is filled. */
 static bool attempt(struct passage *p, struct mg_error *err)
 {
@@ -230,7 +195,7 @@ static bool attempt(struct passage *p, struct mg_error *err)
 	ProtobufCMessage *out = mg_message_new(mg_rpc_output(row), call->arena);
 	if (!out)
 		return mg_fail(err, MG_ERR_TOO_LARGE, "no room for a reply");
-	if (!mg_fresh_demand(call, p->in->fresh, err) || !row->handle(call, p->request, out, err))
+	if (!hold_session(p, err) || !mg_fresh_demand(call, p->in->fresh, err) || !row->handle(call, p->request, out, err))
 		return false;
 	if ((call->notes->got & row->notes) != row->notes)
 		return mg_fail(err, MG_ERR_INTERNAL,
@@ -307,7 +272,7 @@ static bool pass_remembered(struct passage *p, struct mg_error *err)
 	if (!check_permission(p, err) || !unpack(p, err))
 		return false;
 	if (p->keyed)
-		hash_request(p);
+		mg_idempotency_hash(&p->call, p->in->message, p->request_sha256);
 	return has_space(p, err) && attempt(p, err);
 }
 
@@ -319,6 +284,16 @@ static bool may_be_served(enum mg_code code)
 	       code != MG_ERR_CANCELLED;
 }
 
+/* The session changed while its call was prepared or waited: is it still one that may do this? */
+static bool look_again(struct passage *p, struct mg_error *err)
+{
+	p->changed = false;
+	mg_tx_begin(&p->tx, p->w->db);
+	const bool ok = load_session(p, err) && check_permission(p, err);
+	mg_tx_done(&p->tx);
+	return ok;
+}
+
 /* Reads keep the transaction in which the session was read; a write starts afresh, because a plain
  * read before the counters would make snapshot isolation refuse it under load. */
 static bool pass_read(struct passage *p, struct mg_error *err)
@@ -328,7 +303,7 @@ static bool pass_read(struct passage *p, struct mg_error *err)
 	if (!enter(p, err) || !check_permission(p, err) || !unpack(p, err))
 		return false;
 	if (p->keyed)
-		hash_request(p);
+		mg_idempotency_hash(&p->call, p->in->message, p->request_sha256);
 	if (!check_replay(p, &done, err))
 		return false;
 	if (done)
@@ -356,7 +331,7 @@ static bool pass_read(struct passage *p, struct mg_error *err)
 			mg_tx_done(&p->tx);
 			*err = no;
 		}
-		if (!lost)
+		if (!lost || (p->changed && !look_again(p, err)))
 			return false;
 		mg_notes_clear(p->call.notes);
 	}

@@ -63,7 +63,9 @@ void mg_gate_flush_refusals(struct mg_worker *w, bool all);
 /* Runs one job once under the system actor; it stops between pieces when `stopping` is set. */
 bool mg_gate_run_job(struct mg_worker *w, const struct mg_job *job, const atomic_bool *stopping,
 	struct mg_error *err);
-/* The session step alone, for the long poll: fills terminal and session of `call`, telling why a
+/* Of the token in this text; false: it is none. */
+bool mg_gate_token_hash(struct mg_bytes bearer, uint8_t ret_sha256[32]);
+/* The session step alone (look.c), for the long poll: fills terminal and session of `call`, telling why a
  * session is over. */
 bool mg_gate_session_end(struct mg_call *call, const struct mg_inbound *in,
 	enum mg_session_end *ret_end, struct mg_error *err);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rpc/idempotency_store.h"
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const struct mg_stmt_def find_key = {
 	.name = "idempotency.find",
@@ -17,6 +20,21 @@ static const struct mg_stmt_def add_key = {
 	.columns = "",
 };
 mg_stmt_list mg_idempotency_statements = {&find_key, &add_key, NULL};
+
+void mg_idempotency_hash(const struct mg_call *call, struct mg_bytes message, uint8_t ret[32])
+{
+	EVP_MD_CTX *digest = EVP_MD_CTX_new();
+	uint8_t plain[32];
+	unsigned n = sizeof(plain);
+	if (!digest || EVP_DigestInit_ex(digest, EVP_sha256(), NULL) != 1 ||
+		EVP_DigestUpdate(digest, call->row->path, strlen(call->row->path) + 1) != 1 ||
+		EVP_DigestUpdate(digest, message.p, message.n) != 1 ||
+		EVP_DigestFinal_ex(digest, plain, &n) != 1)
+		abort(); /* only when memory runs out */
+	EVP_MD_CTX_free(digest);
+	mg_keys_request_hash(call->shared->keys, plain, sizeof(plain), ret);
+	mg_wipe(plain, sizeof(plain));
+}
 
 bool mg_idempotency_find(struct mg_call *call, struct mg_bytes key,
 	const uint8_t request_sha256[32], bool *ret_found, struct mg_bytes *ret_reply,

@@ -7,6 +7,9 @@
 #define MG_IDEMPOTENCY_KEY_BYTES 16U
 #define MG_IDEMPOTENCY_REPLY_BYTES 2048U
 
+/* What a key belongs to: the method and its message, since two methods may have the same bytes. Keyed
+ * at the end, as in the entry: whoever reads the row could else try out what stood on a form. */
+void mg_idempotency_hash(const struct mg_call *call, struct mg_bytes message, uint8_t ret[32]);
 /* `ret_found` tells whether this key was used; then `ret_reply` (arena) is the packed reply.
  * Errors: KEY_REUSED when it was used for another request. */
 bool mg_idempotency_find(struct mg_call *call, struct mg_bytes key,

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Fingers enrolled at a counter by two people, over real mutual TLS and with the real matcher. */
+#include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 #include "enroller.h"
 
@@ -233,6 +237,35 @@ static void a_sitting_belongs_to_its_session(void **state)
 	counter_login(&chief, ENROLLER, TERMINAL);
 }
 
+/* Ends the chief's session while the matcher, stopped, has their call. */
+static void *end_meanwhile(void *user)
+{
+	const pid_t matcher = *(const pid_t *)user;
+	sleep(2); /* the call is at the matcher by then; were it not, it would be refused all the same */
+	mg_test_db_sql(&counter_superuser,
+		"UPDATE madoguchi.session s JOIN madoguchi.staff f USING (municipality, staff_id) SET s.ended_us = s.last_seen_us,"
+		" s.end_reason = 'revoked' WHERE f.staff_no = '200002' AND s.ended_us IS NULL");
+	kill(-matcher, SIGCONT);
+	return NULL;
+}
+
+static void a_session_that_ends_while_its_call_is_prepared_does_nothing_more(void **state)
+{
+	(void)state;
+	struct sitting s;
+	pid_t matcher = atoi(mg_rig_get("MG_PID_MATCHER"));
+	pthread_t other;
+	sitting_begin(&s, &chief, enroller_person());
+	sitting_take(&s, 7, INDEX_SEED);
+	assert_int_equal(kill(-matcher, SIGSTOP), 0);
+	assert_int_equal(pthread_create(&other, NULL, end_meanwhile, &matcher), 0);
+	const Pb__FingerLookReply *looked = sitting_look(&s, INDEX_SEED, AS_IT_IS, &said);
+	pthread_join(other, NULL);
+	assert_null(looked);
+	assert_string_equal(said.code, "UNAUTHENTICATED");
+	counter_login(&chief, ENROLLER, TERMINAL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -243,6 +276,7 @@ int main(void)
 		cmocka_unit_test(a_renewed_finger_replaces_the_old_one),
 		cmocka_unit_test(two_sittings_with_the_same_finger_do_not_both_come_in_force),
 		cmocka_unit_test(a_sitting_belongs_to_its_session),
+		cmocka_unit_test(a_session_that_ends_while_its_call_is_prepared_does_nothing_more),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
