@@ -34,3 +34,14 @@ function(mg_fuzz name)
   add_dependencies(fuzzers ${name})
   set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 120)
 endfunction()
+
+# mg_city(name label)
+# A small city in the build tree, made by the demo's own script from this build's programs: the fixture `name`.
+function(mg_city name label)
+  set(env "MG_DEMO_DIR=${CMAKE_BINARY_DIR}/${name}" "MG_DEMO_BIN=${CMAKE_BINARY_DIR}" "MG_MARIADB_POOL=128M" "MG_MARIADB_REDO=48M"
+    "MG_MARIADB_TEMPLATE=${CMAKE_BINARY_DIR}/mariadb-template")
+  add_test(NAME ${name}_up COMMAND ${CMAKE_SOURCE_DIR}/packaging/demo/run --serve --persons 2000)
+  add_test(NAME ${name}_down COMMAND ${CMAKE_SOURCE_DIR}/packaging/demo/stop)
+  set_tests_properties(${name}_up PROPERTIES ENVIRONMENT "${env}" FIXTURES_SETUP ${name} TIMEOUT 400 LABELS ${label})
+  set_tests_properties(${name}_down PROPERTIES ENVIRONMENT "${env}" FIXTURES_CLEANUP ${name} LABELS ${label})
+endfunction()

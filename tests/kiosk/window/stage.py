@@ -14,6 +14,7 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
+PATIENCE = 2
 FRESH = 1000  # impressions below this were used to enrol
 STRANGER = 9000001  # a seed that is enrolled nowhere
 
@@ -31,7 +32,8 @@ def spawn(words, **how):
 
 
 def wait_for(what, look, seconds=10.0, every=0.03):
-    """Calls look() until it gives something true, and gives that."""
+    """Calls look() until it gives something true, and gives that. The seconds are those of a machine that is not busy."""
+    seconds *= PATIENCE
     end = time.monotonic() + seconds
     while True:
         try:
@@ -312,6 +314,7 @@ class Kiosk:
 
     def touch(self, seed=None, impression=None, dirty=False, complain=None, seconds=25):
         """Lays a finger on the reader until it is taken. seed: whose; complain: what the reader says instead."""
+        seconds *= PATIENCE
         words = [self.fingers, "press" if not complain else "complain", "--socket", self.socket, "--wait-ms",
                  str(seconds * 1000)]
         if complain:
@@ -324,7 +327,7 @@ class Kiosk:
         if self.finger_process.wait(seconds + 5) != 0:
             raise Missed("the finger was not taken: " + self.finger_process.stderr.read())
 
-    touches = os.getpid() % 100000
+    touches = int(time.time()) % 1000000000  # counted on from there: no two plays in one city lay the same impression
 
     def picture(self, path):
         subprocess.run(["import", "-window", "root", str(path)], check=True)
