@@ -33,6 +33,7 @@ challenged_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->is_training = challenge->is_training;
   mg_displays_ask (self->displays);
   mg_login_challenged (self->login, challenge->login_id, challenge->nonce, mg_desk_now_ms ());
+  mg_desk_await_notices (self);
   mg_desk_emit (self, MG_DESK_CHROME_CHANGED);
 }
 
@@ -62,6 +63,7 @@ logged_in_cb (GObject *source, GAsyncResult *result, gpointer data)
   session->staff_no = g_strdup (mg_login_get_staff_no (self->login));
   self->session = session;
   mg_login_accepted (self->login);
+  mg_desk_leave_notices (self);
   mg_desk_go (self, MG_DESK_WORKING);
   mg_desk_watch (self);
 }

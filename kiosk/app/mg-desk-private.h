@@ -65,6 +65,7 @@ struct _MgDesk
   GCancellable *search_cancel; /* the newest question */
   GCancellable *person_cancel;
   GCancellable *watch_cancel;
+  GCancellable *notice_cancel; /* of the poll while nobody is logged in */
   /* state */
   MgDeskState state;
   MgLeave leave;
@@ -83,10 +84,12 @@ struct _MgDesk
   guint timer;        /* once a second */
   guint lock_timer;   /* until the form is parked, and only then the server is told of the lock */
   guint lock_waits;
+  guint notice_timer; /* until the next poll of notices */
   guint search_timer; /* when the clerk rests, when a busy server is asked again */
   gboolean is_training;
   gboolean is_checking;
   gboolean is_watching;
+  gboolean is_awaiting_notices;
   gboolean is_asking_certificate;
   gboolean has_next; /* a certificate that comes in force with the next start */
   gboolean is_witnessing; /* a second person is asked for finger and password */
@@ -142,6 +145,8 @@ void mg_desk_rights_dispose (MgDesk *self);
 void mg_desk_notice_init (MgDesk *self); /* after the line */
 void mg_desk_notice_leave (MgDesk *self);
 void mg_desk_notice_dispose (MgDesk *self);
+void mg_desk_await_notices (MgDesk *self); /* at the login; does nothing elsewhere */
+void mg_desk_leave_notices (MgDesk *self); /* to the session's own watch */
 /* mg-desk-terminal.c: once a second */
 void mg_desk_terminal_tick (MgDesk *self);
 /* mg-desk-work.c */

@@ -130,6 +130,7 @@ second_cb (gpointer data)
     check_line (self);
   else if (now_ms >= self->next_watch_ms)
     mg_desk_watch (self);
+  mg_desk_await_notices (self);
   mg_desk_terminal_tick (self);
   mg_desk_emit (self, MG_DESK_CHROME_CHANGED); /* the clock, the seconds of the bars */
   return G_SOURCE_CONTINUE;

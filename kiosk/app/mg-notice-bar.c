@@ -44,9 +44,8 @@ void
 mg_notice_bar_update (MgNoticeBar *self, MgDesk *desk)
 {
   const MgBoard *board = mg_desk_get_board (desk);
-  const MgDeskState state = mg_desk_get_state (desk);
-  const gboolean has_session = state == MG_DESK_WORKING || state == MG_DESK_LOCKED;
-  const guint64 version = has_session ? mg_board_get_version (board) : 0;
+  const guint64 version
+      = mg_desk_get_state (desk) != MG_DESK_ENDING ? mg_board_get_version (board) : 0;
   if (version == self->shown)
     return;
   self->shown = version;

@@ -38,7 +38,7 @@ mg_notice_new (const char *text, const char *section, const char *name)
 {
   MgNotice *notice = g_new0 (MgNotice, 1);
   notice->text = g_strdup (text);
-  notice->who = g_strdup_printf ("%s %s", section, name);
+  notice->who = *name ? g_strdup_printf ("%s %s", section, name) : g_strdup (section);
   return notice;
 }
 

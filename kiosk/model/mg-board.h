@@ -8,7 +8,7 @@ typedef struct
 {
   /* owned */
   char *text;
-  char *who; /* section and name */
+  char *who; /* section, and the name where somebody is logged in */
   /* state */
   gboolean is_urgent;
   gint64 posted_us; /* UTC */
@@ -19,6 +19,7 @@ typedef struct _MgBoard MgBoard;
 
 MgBoard *mg_board_new (void);
 void mg_board_free (MgBoard *self); /* accepts NULL */
+/* name "": not told. */
 MgNotice *mg_notice_new (const char *text, const char *section, const char *name);
 void mg_notice_free (MgNotice *notice);
 /* notices: of MgNotice with mg_notice_free, in the order they are shown; taken. */

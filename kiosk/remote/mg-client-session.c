@@ -4,6 +4,7 @@
 #include "madoguchi/v1/finger.pb-c.h"
 #include "madoguchi/v1/session.pb-c.h"
 #include "mg-capture.h"
+#include "mg-client-notice.h"
 #include "mg-message.h"
 
 static const MgCallSpec lock_call
@@ -267,25 +268,6 @@ tell (MgRecord *record, const Pb__WatchReply *reply, gint64 now_ms)
   return TRUE;
 }
 
-/* Without them what is shown stays: the server could not look just now, or the session is over. */
-static void
-tell_board (MgBoard *board, const Pb__NoticesInForce *told)
-{
-  if (!told)
-    return;
-  GPtrArray *notices = g_ptr_array_new_with_free_func ((GDestroyNotify)mg_notice_free);
-  for (size_t i = 0; i < told->n_items; i++)
-    {
-      const Pb__NoticeItem *item = told->items[i];
-      MgNotice *notice = mg_notice_new (item->text, item->section_name, item->staff_name);
-      notice->is_urgent = item->urgent;
-      notice->posted_us = item->posted_us;
-      notice->until_us = item->until_us;
-      g_ptr_array_add (notices, notice);
-    }
-  mg_board_told (board, told->version, notices);
-}
-
 gboolean
 mg_client_watch_finish (MgClient *self, GAsyncResult *result, MgRecord *record, MgBoard *board,
                         gint64 now_ms, MgWatched *ret, GError **error)
@@ -304,7 +286,7 @@ mg_client_watch_finish (MgClient *self, GAsyncResult *result, MgRecord *record, 
   ret->alarms = (MgAlarms){.unclosed = reply->unclosed,
                            .break_glass = reply->break_glass != 0,
                            .unseen_glasses = reply->break_glasses_unseen};
-  tell_board (board, reply->notices);
+  mg_client_take_notices (board, reply->notices);
   ret->has_display = reply->display != NULL;
   if (reply->display)
     ret->display = (MgDisplay) {mg_display_scale_of (mg_display_number_of (reply->display->scale)),

@@ -4,7 +4,7 @@
 
 enum mg_audit {
 	MG_AUDIT_UNSET = 0, /* invalid in a table row */
-	MG_AUDIT_NONE = 1,  /* Health and the long poll only */
+	MG_AUDIT_NONE = 1,  /* Health and the long polls only */
 	MG_AUDIT_CHALLENGE = 10,
 	MG_AUDIT_LOGIN = 11,
 	MG_AUDIT_LOGOUT = 12,

@@ -51,11 +51,11 @@ bool mg_board_is_for(const struct mg_board_notice *notice, const char *ward)
 	return notice->ward[0] == '\0' || strcmp(notice->ward, ward) == 0;
 }
 
-uint64_t mg_board_version(const struct mg_board *board, const char *ward)
+uint64_t mg_board_version(const struct mg_board *board, const char *ward, bool named)
 {
 	uint64_t version = 0;
 	for (size_t i = 0; i < board->n; i++)
 		if (mg_board_is_for(&board->notices[i], ward))
 			version = mg_notice_version_add(version, board->notices[i].notice_no);
-	return version;
+	return version && !named ? mg_notice_version_add(version, 0) : version; /* no notice has the number 0 */
 }

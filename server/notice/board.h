@@ -25,7 +25,8 @@ bool mg_board_read(struct mg_board *board, struct mg_tx *tx, const struct mg_sha
 	struct mg_error *err) MG_MUST_CHECK;
 void mg_board_done(struct mg_board *board);
 bool mg_board_is_for(const struct mg_board_notice *notice, const char *ward);
-/* What a terminal of that ward knows that shows all of its notices; 0: there are none. */
-uint64_t mg_board_version(const struct mg_board *board, const char *ward);
+/* What a terminal of that ward knows that shows all of its notices; 0: there are none. `named`: with who posted them, which
+ * is another thing to know. */
+uint64_t mg_board_version(const struct mg_board *board, const char *ward, bool named);
 
 extern mg_stmt_list mg_board_statements;

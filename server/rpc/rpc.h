@@ -188,6 +188,7 @@ typedef Pb__StaffGlassAcknowledgeReply mg_reply_Staff_glass_acknowledge;
 typedef Pb__NoticePostReply mg_reply_Notice_post;
 typedef Pb__NoticeListReply mg_reply_Notice_list;
 typedef Pb__NoticeWithdrawReply mg_reply_Notice_withdraw;
+typedef Pb__NoticeWatchReply mg_reply_Notice_watch;
 typedef Pb__DisplaySettings mg_reply_Display_show;
 typedef Pb__DisplaySettings mg_reply_Display_set;
 #define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane)                           \

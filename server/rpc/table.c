@@ -4,7 +4,7 @@
 #include <string.h>
 #include "rpc/rpc.h"
 
-/* 1. Every row has a permission and an audit action; AUDIT_NONE is for the long poll alone. */
+/* 1. Every row has a permission and an audit action; AUDIT_NONE is for long polls alone. */
 #define MG_RPC(S, M, m, Request, perm, audit, notes, flags, arena, lane)                           \
 	_Static_assert((perm) != MG_PERM_UNSET, #S "/" #M ": no permission");                      \
 	_Static_assert((audit) != MG_AUDIT_UNSET, #S "/" #M ": no audit action");                  \
@@ -31,8 +31,8 @@
 #include "rpc/job_list.def"
 #undef MG_JOB
 
-/* An entry tells its call by its action: two rows with one would be two equal cases. The long poll, which has none, counts by
- * the line of its row. */
+/* An entry tells its call by its action: two rows with one would be two equal cases. Long polls, which have none, count by
+ * the line of their row. */
 __attribute__((unused)) static bool each_call_has_an_action_of_its_own(int action)
 {
 	switch (action) {

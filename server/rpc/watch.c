@@ -8,6 +8,7 @@
 #include "notice/board.h"
 #include "rpc/check.h"
 #include "rpc/notes.h"
+#include "rpc/renewed.h"
 #include "rpc/watch_state.h"
 
 #define TICK_MS 250
@@ -62,10 +63,16 @@ static void tell(
 		refuse(watch, c, &err);
 }
 
+/* The poll of a terminal where nobody is logged in: it hears of notices, and of nothing else. */
+static bool is_of_nobody(const struct mg_wire_call *c)
+{
+	return c->in.row->perm == MG_PERM_ANYONE;
+}
+
 /* Notices are told at once: they cost no look through anything. */
 static bool has_other_notices(const struct watch *watch, const struct mg_wire_call *c, const char *ward)
 {
-	return watch->board.is_known && mg_board_version(&watch->board, ward) != c->watch_notices;
+	return watch->board.is_known && mg_board_version(&watch->board, ward, !is_of_nobody(c)) != c->watch_notices;
 }
 
 static bool is_due(
@@ -81,10 +88,20 @@ static bool is_due(
 	       (age > NEWS_US || (c->watch_wants_proof && age > PROOF_US));
 }
 
+/* All terminals of a city may wait so at night: between the first look and the answer, which both ask who the terminal is, a
+ * poll of nobody costs the database nothing. A terminal that was revoked meanwhile is refused instead of answered. */
+static bool may_wait_on(const struct watch *watch, const struct mg_wire_call *c, bool closing)
+{
+	return is_of_nobody(c) && c->watch_ward[0] && !is_due(watch, c, mg_mono_us(&mg_clock_system), closing) &&
+	       !has_other_notices(watch, c, c->watch_ward);
+}
+
 /* One look at one parked call: true when it was answered. */
 static bool visit(struct watch *watch, struct mg_wire_call *c, bool closing)
 {
 	struct mg_worker *w = watch->w;
+	if (may_wait_on(watch, c, closing))
+		return false;
 	mg_arena_reset(&w->arena);
 	w->arena.limit_bytes = c->in.row->arena_bytes;
 	mg_notes_clear(w->notes);
@@ -108,11 +125,17 @@ static bool visit(struct watch *watch, struct mg_wire_call *c, bool closing)
 	} else if (!mg_gate_session_end(&call, &c->in, &end, &err) && end == MG_SESSION_END_NONE) {
 		mg_tx_done(&tx);
 		refuse(watch, c, &err);
+	} else if (call.terminal.is_next) { /* as in the gate; the next look finds it in force */
+		mg_tx_done(&tx);
+		answered = !mg_gate_take_next(w, c->in.cert_sha256, &err);
+		if (answered)
+			refuse(watch, c, &err);
 	} else if (end != MG_SESSION_END_NONE ||
 		   is_due(watch, c, mg_mono_us(&mg_clock_system), closing) ||
 		   has_other_notices(watch, c, call.terminal.ward)) {
 		tell(watch, c, &call, end);
 	} else {
+		memcpy(c->watch_ward, call.terminal.ward, sizeof(c->watch_ward));
 		answered = false;
 	}
 	mg_tx_done(&tx);
@@ -156,7 +179,7 @@ static void visit_all(struct watch *watch, bool closing)
 	}
 }
 
-/* Reads the three things of a request that decide when it is due. */
+/* Reads what of a request decides when it is due. */
 static void read_wishes(struct mg_worker *w, struct mg_wire_call *c)
 {
 	ProtobufCMessage *in;
@@ -166,6 +189,11 @@ static void read_wishes(struct mg_worker *w, struct mg_wire_call *c)
 	if (!mg_request_unpack(mg_rpc_input(c->in.row), &w->arena, c->in.message.p, c->in.message.n,
 		    &in, &err))
 		return; /* the visit that answers says what is wrong */
+	if (is_of_nobody(c)) {
+		c->watch_notices = ((const Pb__NoticeWatchRequest *)(const void *)in)->known_notices;
+		c->watch_size = UINT64_MAX; /* no checkpoint is news to it */
+		return;
+	}
 	const Pb__WatchRequest *request = (const Pb__WatchRequest *)(const void *)in;
 	c->watch_size = request->known_size;
 	c->watch_notices = request->known_notices;

@@ -47,6 +47,7 @@ struct mg_wire_call {
 	bool reading;
 	uint64_t watch_size; /* of a parked long poll: the checkpoint its kiosk knows */
 	uint64_t watch_notices; /* version of the notices that its kiosk shows */
+	char watch_ward[4];	/* of the terminal, once it was looked at; "": not yet */
 	bool watch_wants_proof;
 	struct mg_outcome delayed; /* deep copy while a refusal waits for its instant */
 	struct mg_bytes delayed_owned[2];

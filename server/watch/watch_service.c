@@ -8,7 +8,7 @@
 #include "display/display.h"
 #include "export/export.h"
 #include "glass/glass.h"
-#include "notice/board.h"
+#include "notice/notice.h"
 #include "rpc/call.h"
 #include "rpc/watch_state.h"
 
@@ -124,46 +124,6 @@ static bool tell_log(
 	       prove_leaves(call, in, newest.size, out, err);
 }
 
-static Pb__NoticeItem *item_of(struct mg_arena *arena, const struct mg_board_notice *notice)
-{
-	Pb__NoticeItem *item = mg_arena_alloc(arena, sizeof(*item));
-	if (!item)
-		return NULL;
-	pb__notice_item__init(item);
-	item->notice_no = notice->notice_no;
-	item->text = (char *)(uintptr_t)notice->text;
-	item->ward = (char *)(uintptr_t)notice->ward;
-	item->urgent = notice->urgent;
-	item->posted_us = notice->posted_us;
-	item->until_us = notice->until_us;
-	item->staff_name = (char *)(uintptr_t)notice->staff_name;
-	item->section_name = (char *)(uintptr_t)notice->section;
-	return item;
-}
-
-/* Those of the ward where the terminal stands. The board outlives the answer. */
-static bool tell_notices(struct mg_call *call, const struct mg_board *board, Pb__WatchReply *out, struct mg_error *err)
-{
-	const char *ward = call->terminal.ward;
-	if (!board || !board->is_known)
-		return true;
-	out->notices = mg_arena_alloc(call->arena, sizeof(*out->notices));
-	Pb__NoticeItem **items = mg_arena_calloc(call->arena, board->n + 1, sizeof(*items));
-	if (!out->notices || !items)
-		return out_of_room(err);
-	pb__notices_in_force__init(out->notices);
-	out->notices->version = mg_board_version(board, ward);
-	out->notices->items = items;
-	for (size_t i = 0; i < board->n; i++) {
-		if (!mg_board_is_for(&board->notices[i], ward))
-			continue;
-		items[out->notices->n_items] = item_of(call->arena, &board->notices[i]);
-		if (!items[out->notices->n_items++])
-			return out_of_room(err);
-	}
-	return true;
-}
-
 static bool tell_display(struct mg_call *call, Pb__WatchReply *out, struct mg_error *err)
 {
 	out->display = mg_arena_alloc(call->arena, sizeof(*out->display));
@@ -187,6 +147,6 @@ bool mg_Session_watch(
 	if (call->session.state == MG_SESSION_LOCKED)
 		out->ended = PB__WATCH_REPLY__ENDED__LOCKED;
 	return tell_log(call, in, out, err) && mg_export_unclosed(call, &out->unclosed, err) &&
-	       mg_glass_tell(call, out, err) && tell_notices(call, state->board, out, err) &&
+	       mg_glass_tell(call, out, err) && mg_notices_tell(call, state->board, /* named= */ true, &out->notices, err) &&
 	       tell_display(call, out, err);
 }

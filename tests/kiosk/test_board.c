@@ -36,6 +36,12 @@ static void a_notice_says_its_kind_who_and_until_when_and_no_markup_of_its_own(v
 	g_autofree char *urgent = mg_notice_words(notice);
 	assert_non_null(strstr(urgent, "▲ 至急"));
 	mg_notice_free(notice);
+	notice = mg_notice_new("停止", "中区役所", ""); /* nobody is logged in */
+	notice->posted_us = NOW;
+	notice->until_us = NOW + 85 * MINUTE_US;
+	g_autofree char *bare = mg_notice_words(notice);
+	assert_string_equal(bare, "<b>◆ お知らせ　停止</b>　中区役所 13:05、14:30 まで");
+	mg_notice_free(notice);
 }
 
 static void what_was_told_replaces_what_stood_there(void **state)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Notices reach the parked long polls of the terminals they are for, and go away there; and how a terminal shows what it
- * shows. Terminal 1 stands in ward 146, terminal 2 in ward 142. */
+ * Notices reach the parked long polls of the terminals they are for, also where nobody is logged in, and go away there; and
+ * how a terminal shows what it shows. Terminal 1 stands in ward 146, terminal 2 in ward 142. */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -33,7 +33,9 @@ struct waiting {
 	struct mg_arena memory;
 	const Pb__NoticesInForce *heard; /* NULL: nothing new came in time */
 	int64_t heard_us;
+	char code[32]; /* of the last refusal */
 };
+static struct counter at_login; /* terminal 1 once more, without a session */
 static struct waiting a, b; /* what one heard lives until it begins again */
 
 static void set_role(const char *role)
@@ -55,6 +57,7 @@ static int setup(void **state)
 	set_role("it");
 	counter_login(&north, CLERK, 1);
 	counter_login(&centre, POSTER, 2);
+	at_login.client = mg_rig_connect(1);
 	return 0;
 }
 
@@ -63,6 +66,7 @@ static int teardown(void **state)
 	(void)state;
 	counter_logout(&north);
 	counter_logout(&centre);
+	mg_rpc_client_free(at_login.client);
 	mg_arena_done(&a.memory);
 	mg_arena_done(&b.memory);
 	set_role("supervisor");
@@ -82,17 +86,43 @@ static const Pb__WatchReply *poll(const struct counter *c, uint64_t known, int t
 	return result.status == 0 ? (const Pb__WatchReply *)(const void *)result.reply : NULL;
 }
 
+/* One long poll of nobody; NULL: refused. */
+static const Pb__NoticeWatchReply *poll_of_nobody(struct waiting *w, int timeout_ms)
+{
+	Pb__NoticeWatchRequest in = PB__NOTICE_WATCH_REQUEST__INIT;
+	struct mg_rpc_result result;
+	in.known_notices = w->known;
+	mg_rpc_call(w->at->client, "/madoguchi.v1.Notice/Watch", &in.base, &pb__notice_watch_reply__descriptor,
+		&(struct mg_rpc_options){.timeout_ms = timeout_ms}, &w->memory, &result);
+	snprintf(w->code, sizeof(w->code), "%s", result.code);
+	return result.status == 0 ? (const Pb__NoticeWatchReply *)(const void *)result.reply : NULL;
+}
+
+/* True when it was answered. */
+static bool ask_once(struct waiting *w, const Pb__NoticesInForce **ret)
+{
+	if (w->at == &at_login) {
+		const Pb__NoticeWatchReply *r = poll_of_nobody(w, 30000);
+		*ret = r ? r->notices : NULL;
+		return r != NULL;
+	}
+	const Pb__WatchReply *r = poll(w->at, w->known, 30000, &w->memory);
+	*ret = r ? r->notices : NULL;
+	return r != NULL;
+}
+
 static void *wait_for_news(void *user)
 {
 	struct waiting *w = user;
 	const int64_t begun_us = mg_mono_us(&mg_clock_system);
 	while (!w->heard && mg_mono_us(&mg_clock_system) - begun_us < WAITED_US) {
-		const Pb__WatchReply *r = poll(w->at, w->known, 30000, &w->memory);
+		const Pb__NoticesInForce *told = NULL;
+		const bool answered = ask_once(w, &told);
 		w->heard_us = mg_mono_us(&mg_clock_system);
-		if (!r)
+		if (!answered)
 			break;
-		if (r->notices && r->notices->version != w->known)
-			w->heard = r->notices;
+		if (told && told->version != w->known)
+			w->heard = told;
 	}
 	return NULL;
 }
@@ -276,6 +306,78 @@ static void what_is_no_notice_is_refused_by_its_field(void **state)
 	withdraw_all();
 }
 
+/* ---- where nobody is logged in ---- */
+
+static void a_terminal_where_nobody_is_logged_in_hears_of_it_and_leaves_no_entry(void **state)
+{
+	(void)state;
+	begin(&a, &at_login, 0);
+	parked();
+	assert_non_null(post("中区の連絡", "142", 3600 * SECOND_US, false)); /* for others: it waits on */
+	const int64_t begun_us = mg_mono_us(&mg_clock_system);
+	const Pb__NoticePostReply *posted = post("本日17:30に停止します", "", 3600 * SECOND_US, true);
+	assert_non_null(posted);
+	const Pb__NoticesInForce *told = hear(&a, "posted, nobody logged in", begun_us);
+	assert_int_equal(told->n_items, 1);
+	assert_string_equal(told->items[0]->text, "本日17:30に停止します");
+	assert_true(told->items[0]->urgent);
+	assert_string_equal(told->items[0]->section_name, "中区役所 保険年金課");
+	assert_string_equal(told->items[0]->staff_name, ""); /* nobody's name where anybody may look */
+	assert_true(told->items[0]->until_us > told->items[0]->posted_us);
+	/* who logs in then hears of it once more, with the name */
+	const Pb__WatchReply *named = poll(&north, told->version, 20000, &arena);
+	assert_non_null(named);
+	assert_non_null(named->notices);
+	assert_string_equal(named->notices->items[0]->staff_name, mg_rig_get_nth("MG_STAFF_%d_NAME", POSTER));
+	begin(&a, &at_login, told->version);
+	parked();
+	assert_true(withdraw(posted->notice_no, "時刻を間違えた"));
+	assert_int_equal(hear(&a, "withdrawn, nobody logged in", 0)->version, 0);
+	withdraw_all();
+	assert_int_equal(counter_number("SELECT COUNT(*) FROM madoguchi_log.leaf WHERE LOCATE(CONCAT('Notice/Watch', UNHEX('0000')),"
+					" entry) > 0"),
+		0);
+}
+
+static void one_poll_of_a_terminal_waits_and_a_newer_one_sends_it_home(void **state)
+{
+	(void)state;
+	begin(&a, &at_login, 0);
+	parked();
+	struct waiting newer = {.at = &at_login};
+	mg_arena_init(&newer.memory, 1U << 20);
+	assert_non_null(poll_of_nobody(&newer, 2500)); /* answered in time, though nothing is new */
+	pthread_join(a.thread, NULL);
+	assert_null(a.heard);
+	assert_string_equal(a.code, "CANCELLED");
+	/* that of a session too: who logs in does not wait twice */
+	begin(&a, &at_login, 0);
+	parked();
+	assert_non_null(poll(&north, NO_VERSION, 20000, &arena));
+	pthread_join(a.thread, NULL);
+	assert_string_equal(a.code, "CANCELLED");
+	mg_arena_done(&newer.memory);
+}
+
+static void what_is_no_terminal_of_the_city_any_more_is_told_nothing_also_while_it_waits(void **state)
+{
+	(void)state;
+	char back[160];
+	snprintf(back, sizeof(back), "UPDATE madoguchi.terminal SET cert_not_after_us = %lld WHERE terminal_id = 1",
+		(long long)counter_number("SELECT cert_not_after_us FROM madoguchi.terminal WHERE terminal_id = 1"));
+	begin(&a, &at_login, 0);
+	parked();
+	mg_test_db_sql(&counter_superuser, "UPDATE madoguchi.terminal SET cert_not_after_us = 1 WHERE terminal_id = 1");
+	const bool posted = post("これは聞こえない", "", 3600 * SECOND_US, false) != NULL;
+	pthread_join(a.thread, NULL);
+	mg_test_db_sql(&counter_superuser, back);
+	assert_true(posted);
+	assert_null(a.heard);
+	assert_string_equal(a.code, "TERMINAL_UNKNOWN");
+	assert_true(counter_number("SELECT COUNT(*) FROM madoguchi_log.leaf WHERE LOCATE('Notice/Watch', entry) > 0") > 0);
+	withdraw_all();
+}
+
 /* ---- how a terminal shows it ---- */
 
 static const Pb__DisplaySettings *show(int terminal)
@@ -331,6 +433,9 @@ int main(void)
 		cmocka_unit_test(one_for_a_ward_is_heard_in_that_ward_alone_and_goes_when_its_time_is_over),
 		cmocka_unit_test(a_head_posts_for_the_own_ward_and_takes_back_nobody_elses),
 		cmocka_unit_test(what_is_no_notice_is_refused_by_its_field),
+		cmocka_unit_test(a_terminal_where_nobody_is_logged_in_hears_of_it_and_leaves_no_entry),
+		cmocka_unit_test(one_poll_of_a_terminal_waits_and_a_newer_one_sends_it_home),
+		cmocka_unit_test(what_is_no_terminal_of_the_city_any_more_is_told_nothing_also_while_it_waits),
 		cmocka_unit_test(a_terminal_knows_how_it_shows_before_anybody_logs_in_and_who_changed_it_is_logged),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
