@@ -206,13 +206,30 @@ mg_desk_cancel_login (MgDesk *self)
   mg_login_cancel (mg_desk_get_login (self));
 }
 
+/* That a reader went or came is told to all, also to those who do not wait for a finger now: else they would show later what
+ * is long past. */
+static void
+tell_all (MgDesk *self, MgReaderStatus status)
+{
+  MgLogin *const logins[] = {self->login, self->resume, self->fresh, self->witness, self->change};
+  for (gsize i = 0; i < G_N_ELEMENTS (logins); i++)
+    if (logins[i] != mg_desk_get_login (self))
+      mg_login_reader (logins[i], status, mg_desk_now_ms ());
+  mg_enrol_reader (self->enrol, status);
+}
+
 static void
 reader_status (MgReaderStatus status, gpointer data)
 {
   MgDesk *self = data;
-  if (mg_enrol_wants_finger (self->enrol))
+  const gboolean is_plug
+      = status == MG_READER_READY || status == MG_READER_MISSING || status == MG_READER_WRONG;
+  const gboolean is_for_enrol = mg_enrol_wants_finger (self->enrol);
+  if (is_plug)
+    tell_all (self, status);
+  else if (is_for_enrol)
     mg_enrol_reader (self->enrol, status);
-  else
+  if (is_plug || !is_for_enrol)
     mg_login_reader (mg_desk_get_login (self), status, mg_desk_now_ms ());
 }
 

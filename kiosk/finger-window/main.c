@@ -128,11 +128,51 @@ dirty_cb (Fingers *self)
   touch_seed (self, self->people[self->chosen].seed, "--dirty", "汚れた指 / a dirty finger");
 }
 
-static void
-short_cb (Fingers *self)
+/* What goes wrong at a reader; each takes effect when the kiosk asks for a finger. */
+static const struct
 {
-  static const char *const words[] = {"complain", "--reason", "short", NULL};
-  touch (self, words, "すぐ離した指 / lifted too soon");
+  guint key;
+  const char *button;
+  const char *words[4];
+  const char *what;
+} troubles[] = {
+    {GDK_KEY_s, "S　すぐ離す / lifted too soon", {"complain", "--reason", "short"}, "すぐ離した指 / lifted too soon"},
+    {GDK_KEY_c, "C　中央でない / off centre", {"complain", "--reason", "centre"}, "中央でない指 / off centre"},
+    {GDK_KEY_h, "H　熱い / too hot", {"fail", "--reason", "hot"}, "熱い読み取り装置 / a hot reader"},
+    {GDK_KEY_u, "U　抜く / pull it out", {"unplug"}, "抜いた読み取り装置 / pulled out"},
+};
+
+static void
+trouble (Fingers *self, guint i)
+{
+  touch (self, troubles[i].words, troubles[i].what);
+}
+
+/* Another reader in its place: the kiosk looks for this file (kiosk/reader). */
+static void
+plug (Fingers *self, const char *kind, const char *what)
+{
+  g_autofree char *path = g_strconcat (self->socket, ".plug", NULL);
+  g_autoptr (GError) error = NULL;
+  say (self, g_file_set_contents (path, kind, -1, &error) ? what : error->message);
+}
+
+static void
+plug_cb (Fingers *self)
+{
+  plug (self, "image", "差しました / plugged in");
+}
+
+static void
+wrong_cb (Fingers *self)
+{
+  plug (self, "wrong", "別の機種を差しました / one of another kind");
+}
+
+static void
+trouble_cb (GtkWidget *button, Fingers *self)
+{
+  trouble (self, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "trouble")));
 }
 
 static gboolean
@@ -145,10 +185,19 @@ key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
     stranger_cb (self);
   else if (key == GDK_KEY_d)
     dirty_cb (self);
-  else if (key == GDK_KEY_s)
-    short_cb (self);
+  else if (key == GDK_KEY_p)
+    plug_cb (self);
+  else if (key == GDK_KEY_w)
+    wrong_cb (self);
   else
-    return GDK_EVENT_PROPAGATE;
+    {
+      guint i = 0;
+      while (i < G_N_ELEMENTS (troubles) && troubles[i].key != key)
+        i++;
+      if (i == G_N_ELEMENTS (troubles))
+        return GDK_EVENT_PROPAGATE;
+      trouble (self, i);
+    }
   return GDK_EVENT_STOP;
 }
 
@@ -186,10 +235,16 @@ fill (Fingers *self, GtkWidget *box)
     }
   GtkWidget *stranger = add_button (box, "0　知らない指 / stranger");
   GtkWidget *dirty = add_button (box, "D　汚れた指 / dirty");
-  GtkWidget *lifted = add_button (box, "S　すぐ離す / lifted too soon");
   g_signal_connect_swapped (stranger, "clicked", G_CALLBACK (stranger_cb), self);
   g_signal_connect_swapped (dirty, "clicked", G_CALLBACK (dirty_cb), self);
-  g_signal_connect_swapped (lifted, "clicked", G_CALLBACK (short_cb), self);
+  for (guint i = 0; i < G_N_ELEMENTS (troubles); i++)
+    {
+      GtkWidget *button = add_button (box, troubles[i].button);
+      g_object_set_data (G_OBJECT (button), "trouble", GUINT_TO_POINTER (i));
+      g_signal_connect (button, "clicked", G_CALLBACK (trouble_cb), self);
+    }
+  g_signal_connect_swapped (add_button (box, "P　差す / plug in"), "clicked", G_CALLBACK (plug_cb), self);
+  g_signal_connect_swapped (add_button (box, "W　別の機種を差す / another kind"), "clicked", G_CALLBACK (wrong_cb), self);
   self->status = GTK_LABEL (
       add_label (box, "窓口が指を求めたら押します / press when the kiosk asks", "status"));
   add_label (box, "架空の人だけです / invented people only", "hint");

@@ -105,6 +105,42 @@ arm (MgLogin *self, const char *message, gint64 now_ms)
   self->acts->arm (self, self->data);
 }
 
+static gboolean
+is_ill (MgReaderStatus reader)
+{
+  return reader == MG_READER_MISSING || reader == MG_READER_WRONG || reader == MG_READER_HOT
+         || reader == MG_READER_BROKEN;
+}
+
+/* What stops the reader until somebody does something; no word of a key, which is another one on a locked screen. */
+static const char *
+fault_words (MgReaderStatus status)
+{
+  switch (status)
+    {
+    case MG_READER_MISSING:
+      return _ ("指の読み取り装置が外れています。差し直してください。");
+    case MG_READER_WRONG:
+      return _ ("この読み取り装置は使えません。庁内で決めた機種に差し替えてください。");
+    case MG_READER_HOT:
+      return _ ("読み取り装置が熱くなったので休ませています。使えるようになったら、ここに出ます。");
+    default:
+      return _ ("読み取り装置が動きません。差し直しても続くときは情報システム課に連絡してください。");
+    }
+}
+
+/* It is said only to who was told of the fault; a password that is held still counts. */
+static void
+reader_is_back (MgLogin *self)
+{
+  self->reader = MG_READER_READY;
+  self->hot_until_ms = 0;
+  if ((self->state == MG_LOGIN_HELD || self->state == MG_LOGIN_TYPING) && self->message)
+    go (self, self->state, _ ("読み取り装置を使えるようになりました。"), FALSE);
+  else
+    self->acts->changed (self, self->data);
+}
+
 /* Asks for a nonce unless a good one is at hand. A refusal's message stays in sight meanwhile. */
 static void
 prepare (MgLogin *self, const char *message, gint64 now_ms)
@@ -137,7 +173,10 @@ mg_login_submit (MgLogin *self, const char *staff_no, const char *password, gint
   self->hold_until_ms = 0;
   self->poor_reads = 0;
   if (self->hot_until_ms > now_ms)
-    hold (self, _ ("読み取り装置を休ませています。少し待って［F12］を押してください。"), now_ms);
+    {
+      self->reader = MG_READER_HOT;
+      hold (self, fault_words (MG_READER_HOT), now_ms);
+    }
   else
     prepare (self, NULL, now_ms);
   return MG_LOGIN_OK;
@@ -169,9 +208,11 @@ poor_read_words (MgLogin *self, MgReaderStatus status)
   switch (status)
     {
     case MG_READER_SHORT:
-      return _ ("指を離すのが早すぎました。止まるまで置いてください。");
+      return _ ("指を離すのが早すぎました。「読み取っています」が消えるまで置いてください。");
     case MG_READER_OFF:
       return _ ("指が中央にありません。読み取り面のまん中に置いてください。");
+    case MG_READER_LIFT:
+      return _ ("前の指がまだ載っています。指を一度離してから、もう一度置いてください。");
     default:
       return self->poor_reads == 1
                  ? _ ("読み取れませんでした。指先を拭いて、もう一度置いてください（あと 2 回）。")
@@ -185,7 +226,7 @@ poor_read (MgLogin *self, MgReaderStatus status, gint64 now_ms)
   self->poor_reads++;
   if (self->poor_reads >= POOR_READS)
     {
-      hold (self, _ ("3 回読み取れませんでした。指と読み取り面を拭いて［F12］を押してください。"),
+      hold (self, _ ("3 回読み取れませんでした。指と読み取り面を拭いてください。登録した別の指でもかまいません。"),
             now_ms);
       return;
     }
@@ -193,40 +234,41 @@ poor_read (MgLogin *self, MgReaderStatus status, gint64 now_ms)
   self->acts->arm (self, self->data);
 }
 
+static void
+reader_is_ill (MgLogin *self, MgReaderStatus status, gint64 now_ms)
+{
+  const gboolean was_told = is_ill (self->reader) && self->message;
+  self->reader = status;
+  /* what is plugged in next may be cold */
+  self->hot_until_ms = status == MG_READER_HOT ? now_ms + MG_LOGIN_HOT_S * 1000 : 0;
+  if (self->state == MG_LOGIN_FINGER)
+    hold (self, fault_words (status), now_ms);
+  else if (was_told && (self->state == MG_LOGIN_HELD || self->state == MG_LOGIN_TYPING))
+    go (self, self->state, fault_words (status), TRUE);
+  else
+    self->acts->changed (self, self->data);
+}
+
 void
 mg_login_reader (MgLogin *self, MgReaderStatus status, gint64 now_ms)
 {
+  if (is_ill (status))
+    {
+      reader_is_ill (self, status, now_ms);
+      return;
+    }
+  if (status == MG_READER_READY && is_ill (self->reader) && self->state != MG_LOGIN_FINGER)
+    {
+      reader_is_back (self);
+      return;
+    }
   self->reader = status;
-  if (self->state != MG_LOGIN_FINGER)
-    {
-      self->acts->changed (self, self->data);
-      return;
-    }
-  switch (status)
-    {
-    case MG_READER_READY:
-    case MG_READER_WANTS:
-    case MG_READER_TOUCHED:
-      self->acts->changed (self, self->data);
-      return;
-    case MG_READER_UNCLEAR:
-    case MG_READER_SHORT:
-    case MG_READER_OFF:
-      poor_read (self, status, now_ms);
-      return;
-    case MG_READER_MISSING:
-      hold (self, _ ("指の読み取り装置が見つかりません。差し直して［F12］を押してください。"), now_ms);
-      return;
-    case MG_READER_HOT:
-      self->hot_until_ms = now_ms + MG_LOGIN_HOT_S * 1000;
-      hold (self, _ ("読み取り装置が熱くなったので止めました。1 分待って［F12］を押してください。"),
-            now_ms);
-      return;
-    case MG_READER_BROKEN:
-      hold (self, _ ("読み取り装置が動きません。差し直しても続くときは情報システム課に連絡してください。"),
-            now_ms);
-      return;
-    }
+  const gboolean is_poor = status == MG_READER_UNCLEAR || status == MG_READER_SHORT
+                           || status == MG_READER_OFF || status == MG_READER_LIFT;
+  if (is_poor && self->state == MG_LOGIN_FINGER)
+    poor_read (self, status, now_ms);
+  else
+    self->acts->changed (self, self->data);
 }
 
 void
@@ -306,6 +348,8 @@ mg_login_not_resumed (MgLogin *self, guint tries_left, gint64 now_ms)
 void
 mg_login_tick (MgLogin *self, gint64 now_ms)
 {
+  if (self->reader == MG_READER_HOT && now_ms >= self->hot_until_ms)
+    reader_is_back (self);
   if (self->state == MG_LOGIN_HELD && now_ms >= self->hold_until_ms)
     {
       forget (self);
@@ -317,9 +361,10 @@ mg_login_tick (MgLogin *self, gint64 now_ms)
       if (was_second)
         mg_login_cancel (self);
       else
-        hold (self, _ ("指が置かれませんでした。［F12］でもう一度始めます。"), now_ms);
+        hold (self, _ ("指が置かれませんでした。"), now_ms);
     }
-  else if (self->state == MG_LOGIN_FINGER || self->state == MG_LOGIN_HELD)
+  else if (self->state == MG_LOGIN_FINGER || self->state == MG_LOGIN_HELD
+           || self->reader == MG_READER_HOT)
     self->acts->changed (self, self->data);
 }
 
@@ -338,9 +383,11 @@ mg_login_get_reader (const MgLogin *self)
 guint
 mg_login_get_seconds (const MgLogin *self, gint64 now_ms)
 {
-  const gint64 until = self->state == MG_LOGIN_FINGER ? self->finger_until_ms
-                       : self->state == MG_LOGIN_HELD ? self->hold_until_ms
-                                                      : now_ms;
+  const gboolean waits = self->state == MG_LOGIN_HELD || self->state == MG_LOGIN_TYPING;
+  const gint64 until = self->state == MG_LOGIN_FINGER              ? self->finger_until_ms
+                       : waits && self->reader == MG_READER_HOT ? self->hot_until_ms
+                       : self->state == MG_LOGIN_HELD              ? self->hold_until_ms
+                                                                   : now_ms;
   return until > now_ms ? (guint)((until - now_ms + 999) / 1000) : 0;
 }
 

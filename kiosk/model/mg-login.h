@@ -11,7 +11,7 @@
 #define MG_LOGIN_NONCE_BYTES 32
 #define MG_LOGIN_FINGER_S 25 /* the reader is armed no longer than this (libfprint heats at 180 s) */
 #define MG_LOGIN_HOLD_S 20   /* a typed password outlives a refusal by this much */
-#define MG_LOGIN_HOT_S 60    /* after "overheated" the reader rests */
+#define MG_LOGIN_HOT_S 210   /* after "overheated", unless the reader says earlier that it is fit (libfprint: 205 s) */
 #define MG_LOGIN_TRIES 3
 
 typedef enum
@@ -35,13 +35,15 @@ typedef enum
 /* What the reader says. */
 typedef enum
 {
-  MG_READER_READY,
+  MG_READER_READY,   /* plugged in, or fit again */
   MG_READER_MISSING, /* not plugged in, or pulled */
+  MG_READER_WRONG,   /* one is plugged in that gives no pictures */
   MG_READER_WANTS,   /* armed: waits for the finger */
   MG_READER_TOUCHED, /* a finger lies on it */
   MG_READER_UNCLEAR, /* read badly: wipe and touch again */
   MG_READER_SHORT,   /* lifted too early */
   MG_READER_OFF,     /* not in the middle */
+  MG_READER_LIFT,    /* still lies there from the time before */
   MG_READER_HOT,     /* switched itself off for a while */
   MG_READER_BROKEN,
 } MgReaderStatus;

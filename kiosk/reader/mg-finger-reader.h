@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The fingerprint reader of this terminal: takes one picture when told to, says what the reader
- * says. Must not compare, keep or show a picture, and is armed only between arm() and disarm(). */
+ * says. Must not compare, keep or show a picture, and is armed only between arm() and disarm(). A reader that is pulled
+ * may come back, or another one in its place; both are said. */
 #pragma once
 #include <glib-object.h>
 #include "model/mg-login.h"
@@ -20,6 +21,7 @@ MgFingerReader *mg_finger_reader_new (const char *virtual_socket, const MgFinger
                                       gpointer data);
 /* Looks for a reader and opens it; blocks for the time of a USB enumeration. */
 void mg_finger_reader_start (MgFingerReader *self);
-/* One picture. Without a reader MG_READER_MISSING is said at once. */
+/* One picture. Without a reader MG_READER_MISSING is said at once, or MG_READER_WRONG. One that could not be opened is
+ * tried again. */
 void mg_finger_reader_arm (MgFingerReader *self);
 void mg_finger_reader_disarm (MgFingerReader *self);

@@ -54,6 +54,7 @@ typedef struct
   gboolean turns;
 } Look;
 
+/* What is wrong with the reader; tone NULL: nothing. */
 static Look
 look_at_reader (MgReaderStatus reader)
 {
@@ -61,28 +62,37 @@ look_at_reader (MgReaderStatus reader)
     {
     case MG_READER_MISSING:
       return (Look){"bad", _ ("読み取り装置がありません"), _ ("指の読み取り装置を差してください。"), FALSE};
+    case MG_READER_WRONG:
+      return (Look){"bad", _ ("この読み取り装置は使えません"), _ ("庁内で決めた機種に差し替えてください。"),
+                    FALSE};
     case MG_READER_BROKEN:
       return (Look){"bad", _ ("読み取り装置が動きません"), _ ("差し直してください。"), FALSE};
     case MG_READER_HOT:
-      return (Look){"bad", _ ("読み取り装置を休ませています"), _ ("1 分ほどお待ちください。"), FALSE};
+      return (Look){"bad", _ ("読み取り装置を休ませています"), _ ("冷めるまで待ちます。急ぐときはほかの端末で。"), FALSE};
     default:
-      return (Look){"quiet", _ ("指はあとで読み取ります"),
-                    _ ("職員番号とパスワードを先に入れてください。"), FALSE};
+      return (Look){0};
     }
+}
+
+static Look
+look_before (MgLoginKind kind)
+{
+  if (kind == MG_LOGIN_RESUME)
+    return (Look){"quiet", _ ("どれかキーを押してください"), _ ("読み取り装置を使えるようにします。"), FALSE};
+  return (Look){"quiet", _ ("指はあとで読み取ります"),
+                kind == MG_LOGIN_FRESH ? _ ("パスワードを先に入れてください。")
+                                       : _ ("職員番号とパスワードを先に入れてください。"),
+                FALSE};
 }
 
 static Look
 look_of (const MgLogin *login, MgLoginKind kind, const char *which)
 {
+  const Look fault = look_at_reader (mg_login_get_reader (login));
   switch (mg_login_get_state (login))
     {
     case MG_LOGIN_TYPING:
-      if (kind == MG_LOGIN_RESUME && mg_login_get_reader (login) == MG_READER_READY)
-        return (Look){"quiet", _ ("どれかキーを押してください"), _ ("読み取り装置を使えるようにします。"),
-                      FALSE};
-      if (kind == MG_LOGIN_FRESH && mg_login_get_reader (login) == MG_READER_READY)
-        return (Look){"quiet", _ ("指はあとで読み取ります"), _ ("パスワードを先に入れてください。"), FALSE};
-      return look_at_reader (mg_login_get_reader (login));
+      return fault.tone ? fault : look_before (kind);
     case MG_LOGIN_PREPARING:
       return (Look){NULL, _ ("サーバーに確かめています…"), "", TRUE};
     case MG_LOGIN_FINGER:
@@ -92,7 +102,11 @@ look_of (const MgLogin *login, MgLoginKind kind, const char *which)
     case MG_LOGIN_JUDGING:
       return (Look){"good", _ ("照合しています…"), _ ("指を離してかまいません。"), TRUE};
     case MG_LOGIN_HELD:
-      return (Look){"bad", _ ("まだ終わっていません"), _ ("［F12］でもう一度始めます。"), FALSE};
+      return fault.tone ? fault
+                        : (Look){"bad", _ ("まだ終わっていません"),
+                                 kind == MG_LOGIN_RESUME ? _ ("どれかキーを押すと、もう一度始めます。")
+                                                         : _ ("［F12］でもう一度始めます。"),
+                                 FALSE};
     case MG_LOGIN_DONE:
       return (Look){"good", _ ("確かめました"), "", FALSE};
     case MG_LOGIN_SHUT:
@@ -101,14 +115,26 @@ look_of (const MgLogin *login, MgLoginKind kind, const char *which)
   return (Look){NULL, "", "", FALSE};
 }
 
+/* What the seconds are for; NULL: nothing to be said. */
+static char *
+time_words (const MgLogin *login, MgLoginKind kind, gint64 now_ms)
+{
+  const guint seconds = mg_login_get_seconds (login, now_ms);
+  const gboolean is_held
+      = mg_login_get_state (login) == MG_LOGIN_HELD && mg_login_get_reader (login) != MG_READER_HOT;
+  if (seconds == 0 || (is_held && kind == MG_LOGIN_RESUME))
+    return NULL;
+  return is_held ? g_strdup_printf (_ ("入れたパスワードは、あと %u 秒残ります。"), seconds)
+                 : g_strdup_printf (_ ("あと %u 秒"), seconds);
+}
+
 void
 mg_finger_panel_show (MgFingerPanel *self, const MgLogin *login, MgLoginKind kind, gint64 now_ms)
 {
   static const char *const tones[] = {"bad", "good", "quiet"};
-  const guint seconds = mg_login_get_seconds (login, now_ms);
   g_autofree char *which
       = g_strdup_printf (_ ("登録した指　%u 回目（3 回まで）"), mg_login_get_try (login));
-  g_autofree char *left = seconds > 0 ? g_strdup_printf (_ ("あと %u 秒"), seconds) : NULL;
+  g_autofree char *left = time_words (login, kind, now_ms);
   const Look look = look_of (login, kind, which);
   for (gsize i = 0; i < G_N_ELEMENTS (tones); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (self), tones[i]);

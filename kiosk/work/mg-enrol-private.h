@@ -30,6 +30,7 @@ struct _MgEnrol
   guint compared;
   guint total;
   guint asking; /* calls without an answer */
+  gboolean is_reader_ill; /* and that was said */
   gboolean is_open; /* a sitting */
   guint8 id[MG_ENROL_ID_BYTES];
   guint8 nonce[MG_LOGIN_NONCE_BYTES];

@@ -45,6 +45,7 @@ static void
 arm (MgEnrol *self, const char *tone, const char *words)
 {
   self->state = MG_ENROL_TOUCHING;
+  self->is_reader_ill = FALSE;
   self->reader->arm (self->reader_data);
   if (self->state == MG_ENROL_TOUCHING) /* the reader may have said at once that it cannot */
     mg_enrol_say (self, tone, words);
@@ -220,9 +221,22 @@ mg_enrol_picture (MgEnrol *self, MgPicture *picture)
   mg_enrol_say (self, NULL, _ ("見ています… 指を離してかまいません。"));
 }
 
+static void
+stop_for_reader (MgEnrol *self, const char *tone, const char *words)
+{
+  self->state = MG_ENROL_CHOOSING;
+  self->is_reader_ill = TRUE;
+  mg_enrol_say (self, tone, words);
+}
+
 void
 mg_enrol_reader (MgEnrol *self, MgReaderStatus status)
 {
+  if (self->state == MG_ENROL_CHOOSING && self->is_reader_ill && status == MG_READER_READY)
+    {
+      self->is_reader_ill = FALSE;
+      mg_enrol_say (self, "t-good", _ ("読み取り装置を使えるようになりました。［Enter］で続けます。"));
+    }
   if (self->state != MG_ENROL_TOUCHING)
     return;
   switch (status)
@@ -240,19 +254,22 @@ mg_enrol_reader (MgEnrol *self, MgReaderStatus status)
       arm (self, "t-warn", _ ("離すのが早すぎました。少し長めに置いてください。"));
       return;
     case MG_READER_OFF:
-      arm (self, "t-warn", _ ("真ん中に置いてください。"));
+      arm (self, "t-warn", _ ("指が中央にありません。読み取り面のまん中に置いてください。"));
+      return;
+    case MG_READER_LIFT:
+      arm (self, "t-warn", _ ("前の指がまだ載っています。指を一度離してから、もう一度置いてください。"));
       return;
     case MG_READER_MISSING:
-      self->state = MG_ENROL_CHOOSING;
-      mg_enrol_say (self, "t-bad", _ ("読み取り装置が外れています。差してから［Enter］で続けます。読み取った分は残っています。"));
+      stop_for_reader (self, "t-bad", _ ("読み取り装置が外れています。差してから［Enter］で続けます。読み取った分は残っています。"));
+      return;
+    case MG_READER_WRONG:
+      stop_for_reader (self, "t-bad", _ ("この読み取り装置は使えません。庁内で決めた機種に差し替えてください。"));
       return;
     case MG_READER_HOT:
-      self->state = MG_ENROL_CHOOSING;
-      mg_enrol_say (self, "t-warn", _ ("読み取り装置が熱くなったので休ませています。1 分ほどして［Enter］で続けます。"));
+      stop_for_reader (self, "t-warn", _ ("読み取り装置が熱くなったので休ませています。数分待って［Enter］で続けます。読み取った分は残っています。"));
       return;
     case MG_READER_BROKEN:
-      break;
+      stop_for_reader (self, "t-bad", _ ("読み取り装置が動きません。差し直しても続くときは情報システム課に連絡してください。"));
+      return;
     }
-  self->state = MG_ENROL_CHOOSING;
-  mg_enrol_say (self, "t-bad", _ ("この読み取り装置は動きません。差し直すか、庁内で決めた機種に替えてください。"));
 }

@@ -5,6 +5,7 @@ import pathlib
 import subprocess
 import time
 
+import reader
 import stage
 
 ENROLLER, WITNESS = 5, 3  # of the invented staff
@@ -18,6 +19,7 @@ class Fingers:
     def __init__(self, day):
         self.day, self.k = day, day.kiosk
         self.seeds = dict(SEEDS)
+        self.reader = reader.Reader(day)
         self.number = "7%05d" % (int(time.time()) % 100000)
 
     def sql(self, text):
@@ -56,11 +58,7 @@ class Fingers:
         k.key("Return")
         k.see("指を置いてください", seconds=20)
         if name == "first":
-            k.touch(complain="short")
-            self.day.step("short", "A finger lifted too soon", *k.see("離すのが早すぎました", seconds=20))
-            k.touch(complain="general")
-            self.day.step("smeared", "What the reader cannot read: wipe finger and reader",
-                          *k.see("指先と読み取り面を拭いて", seconds=20))
+            self.reader.enrol()
         self.touches(self.seeds[finger])
         while "ほかの職員の指" in k.message() and self.seeds[finger] < SEEDS[finger] + 100:
             # somebody has it already, perhaps from an earlier play of this day: a finger of somebody else, then
@@ -115,8 +113,10 @@ class Fingers:
         k.find("text", "職員番号")
         day.become(ENROLLER)
         day.type_login()
+        self.reader.login()
         k.touch(day.seed)
         day.at_home("home", "Who enrols logs in")
+        self.reader.lock()
         self.sitting(self.number, "新人 花子", WITNESS)
         k.key("F3")
         day.log_off("Who enrolled goes", "off")

@@ -186,20 +186,32 @@ static void three_poor_pictures_stop_the_reader_kindly(void **state)
 	assert_int_equal(rig->arms, 3);
 }
 
-static void an_overheated_reader_rests_a_minute(void **state)
+static void an_overheated_reader_rests_until_it_is_cool_or_says_so(void **state)
 {
 	struct rig *rig = *state;
+	gboolean is_error;
 	mg_login_submit(rig->login, "102345", "pw", 0);
 	mg_login_challenged(rig->login, id, nonce, 0);
 	mg_login_reader(rig->login, MG_READER_HOT, 1000);
 	assert_int_equal(mg_login_get_state(rig->login), MG_LOGIN_HELD);
+	assert_int_equal(mg_login_get_seconds(rig->login, 1000), MG_LOGIN_HOT_S);
 	mg_login_submit(rig->login, "102345", "", 5000);
 	assert_int_equal(mg_login_get_state(rig->login), MG_LOGIN_HELD);
 	assert_int_equal(rig->arms, 1);
 	mg_login_tick(rig->login, 26000);
-	mg_login_submit(rig->login, "102345", "pw", 61001);
-	mg_login_challenged(rig->login, id, nonce, 61001);
+	assert_int_equal(mg_login_get_state(rig->login), MG_LOGIN_TYPING);
+	assert_int_equal(mg_login_get_seconds(rig->login, 31000), MG_LOGIN_HOT_S - 30);
+	mg_login_tick(rig->login, 1000 + MG_LOGIN_HOT_S * 1000);
+	assert_non_null(strstr(mg_login_get_message(rig->login, &is_error), "使えるように"));
+	assert_false(is_error);
+	mg_login_submit(rig->login, "102345", "pw", 300000);
+	mg_login_challenged(rig->login, id, nonce, 300000);
 	assert_int_equal(rig->arms, 2);
+	mg_login_reader(rig->login, MG_READER_HOT, 301000);
+	mg_login_reader(rig->login, MG_READER_READY, 305000); /* libfprint reckons that it is cool */
+	mg_login_submit(rig->login, "102345", "", 306000);
+	assert_int_equal(mg_login_get_state(rig->login), MG_LOGIN_FINGER);
+	assert_int_equal(rig->arms, 3);
 }
 
 static void without_a_finger_the_reader_is_disarmed_after_25_seconds(void **state)
@@ -224,6 +236,43 @@ static void an_unplugged_reader_is_said_and_nothing_is_lost(void **state)
 	assert_int_equal(mg_login_get_state(rig->login), MG_LOGIN_HELD);
 	assert_non_null(strstr(mg_login_get_message(rig->login, &is_error), "差し直して"));
 	assert_string_equal(mg_login_peek_password(rig->login), "pw");
+	mg_login_reader(rig->login, MG_READER_WRONG, 3000);
+	assert_non_null(strstr(mg_login_get_message(rig->login, &is_error), "庁内で決めた機種"));
+	mg_login_reader(rig->login, MG_READER_READY, 9000);
+	assert_non_null(strstr(mg_login_get_message(rig->login, &is_error), "使えるように"));
+	assert_false(is_error);
+	mg_login_submit(rig->login, "102345", "", 10000);
+	assert_int_equal(mg_login_get_state(rig->login), MG_LOGIN_FINGER);
+	assert_string_equal(mg_login_peek_password(rig->login), "pw");
+}
+
+static void a_reader_that_comes_is_not_news_to_who_was_told_nothing(void **state)
+{
+	struct rig *rig = *state;
+	gboolean is_error;
+	mg_login_reader(rig->login, MG_READER_MISSING, 0); /* when the screen came up */
+	mg_login_reader(rig->login, MG_READER_READY, 10);
+	assert_null(mg_login_get_message(rig->login, &is_error));
+	reach_judging(rig, 20);
+	mg_login_failed(rig->login, MG_TROUBLE_LOST, 30);
+	mg_login_reader(rig->login, MG_READER_READY, 40); /* it was never away */
+	assert_string_equal(mg_login_get_message(rig->login, &is_error), mg_trouble_words(MG_TROUBLE_LOST));
+}
+
+static void on_a_locked_screen_no_word_says_F12_which_logs_off_there(void **state)
+{
+	static const MgReaderStatus faults[] = {
+		MG_READER_MISSING, MG_READER_WRONG, MG_READER_HOT, MG_READER_BROKEN};
+	struct rig *rig = *state;
+	gboolean is_error;
+	for (gsize i = 0; i < G_N_ELEMENTS(faults); i++) {
+		mg_login_free(rig->login);
+		rig->login = mg_login_new(MG_LOGIN_RESUME, &acts, rig);
+		mg_login_challenged(rig->login, id, nonce, 0);
+		mg_login_submit(rig->login, "", "", 0);
+		mg_login_reader(rig->login, faults[i], 1);
+		assert_null(strstr(mg_login_get_message(rig->login, &is_error), "F12"));
+	}
 }
 
 static void a_resume_needs_the_finger_alone_and_three_refusals_shut_it(void **state)
@@ -258,9 +307,11 @@ int main(void)
 		CASE(escape_stops_the_reader_and_forgets),
 		CASE(a_fresh_nonce_is_used_and_an_old_one_is_not),
 		CASE(three_poor_pictures_stop_the_reader_kindly),
-		CASE(an_overheated_reader_rests_a_minute),
+		CASE(an_overheated_reader_rests_until_it_is_cool_or_says_so),
 		CASE(without_a_finger_the_reader_is_disarmed_after_25_seconds),
 		CASE(an_unplugged_reader_is_said_and_nothing_is_lost),
+		CASE(a_reader_that_comes_is_not_news_to_who_was_told_nothing),
+		CASE(on_a_locked_screen_no_word_says_F12_which_logs_off_there),
 		CASE(a_resume_needs_the_finger_alone_and_three_refusals_shut_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -240,6 +240,49 @@ static void a_complaint_ends_the_capture_and_the_next_one_works(void **state)
 	close_device();
 }
 
+/* As finger(), of a verb with a reason. */
+static pid_t say(const char *verb, const char *reason)
+{
+	const pid_t pid = fork();
+	if (pid == 0) {
+		execl(FINGER_PROGRAM, "madoguchi-finger", verb, "--socket", socket_path, "--reason",
+			reason, (char *)NULL);
+		_exit(127);
+	}
+	return pid;
+}
+
+static void each_complaint_and_each_fault_is_the_one_that_was_meant(void **state)
+{
+	(void)state;
+	const struct {
+		const char *verb, *reason;
+		GQuark domain;
+		int code;
+	} rows[] = {
+		{"complain", "general", FP_DEVICE_RETRY, FP_DEVICE_RETRY_GENERAL},
+		{"complain", "short", FP_DEVICE_RETRY, FP_DEVICE_RETRY_TOO_SHORT},
+		{"complain", "centre", FP_DEVICE_RETRY, FP_DEVICE_RETRY_CENTER_FINGER},
+		{"complain", "lift", FP_DEVICE_RETRY, FP_DEVICE_RETRY_REMOVE_FINGER},
+		{"fail", "general", FP_DEVICE_ERROR, FP_DEVICE_ERROR_GENERAL},
+		{"fail", "proto", FP_DEVICE_ERROR, FP_DEVICE_ERROR_PROTO},
+		{"fail", "hot", FP_DEVICE_ERROR, FP_DEVICE_ERROR_TOO_HOT},
+	};
+	open_device();
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct capture c;
+		arm(&c);
+		const pid_t pid = say(rows[i].verb, rows[i].reason);
+		GError *error = NULL;
+		assert_null(finish(&c, 10000, &error));
+		if (!g_error_matches(error, rows[i].domain, rows[i].code))
+			fail_msg("%s %s: %s", rows[i].verb, rows[i].reason, error->message);
+		g_clear_error(&error);
+		assert_int_equal(finger_status(pid), 0);
+	}
+	close_device();
+}
+
 static void an_unplugged_reader_is_gone(void **state)
 {
 	(void)state;
@@ -264,6 +307,7 @@ int main(void)
 		cmocka_unit_test(a_touch_outlives_closing_and_opening_the_device),
 		cmocka_unit_test(a_finger_that_was_lifted_is_not_taken),
 		cmocka_unit_test(a_complaint_ends_the_capture_and_the_next_one_works),
+		cmocka_unit_test(each_complaint_and_each_fault_is_the_one_that_was_meant),
 		cmocka_unit_test(
 			an_unplugged_reader_is_gone), /* last: the device does not come back */
 	};

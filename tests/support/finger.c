@@ -35,6 +35,8 @@ static int usage(void)
 	      "    lays a finger on the reader until the picture is taken (30 s; then status 3)\n"
 	      "madoguchi-finger complain --socket PATH [--reason general|short|centre|lift] "
 	      "[--wait-ms N]\n"
+	      "madoguchi-finger fail --socket PATH [--reason general|proto|hot] [--wait-ms N]\n"
+	      "    the reader itself has a fault\n"
 	      "madoguchi-finger unplug --socket PATH [--wait-ms N]\n"
 	      "madoguchi-finger write --seed S [--impression K] [--noise X | --dirty] --out PGM\n"
 	      "PATH is the value of FP_VIRTUAL_IMAGE of the program that reads.\n",
@@ -163,6 +165,22 @@ static bool do_complain(const struct options *o, struct mg_error *err)
 	return mg_fail(err, MG_ERR_INVALID, "no such reason");
 }
 
+static bool do_fail(const struct options *o, struct mg_error *err)
+{
+	static const struct {
+		const char *name;
+		enum mg_reader_fault fault;
+	} faults[] = {
+		{"general", MG_READER_FAULT_GENERAL},
+		{"proto", MG_READER_FAULT_PROTO},
+		{"hot", MG_READER_FAULT_HOT},
+	};
+	for (unsigned i = 0; i < MG_LEN(faults); i++)
+		if (strcmp(o->reason, faults[i].name) == 0)
+			return mg_reader_fail(o->socket, faults[i].fault, (int64_t)o->wait_ms, err);
+	return mg_fail(err, MG_ERR_INVALID, "no such fault");
+}
+
 static bool do_unplug(const struct options *o, struct mg_error *err)
 {
 	return mg_reader_unplug(o->socket, (int64_t)o->wait_ms, err);
@@ -175,6 +193,7 @@ static const struct verb {
 } verbs[] = {
 	{"press", true, false, true, do_press},
 	{"complain", true, false, false, do_complain},
+	{"fail", true, false, false, do_fail},
 	{"unplug", true, false, false, do_unplug},
 	{"write", false, true, true, do_write},
 };

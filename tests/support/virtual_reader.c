@@ -34,6 +34,15 @@ static int connect_to(const char *socket_path)
 	return -1;
 }
 
+/* Nothing of it is in the kernel any more: it was read, unless the other side closed with some of it unread (unix(7) says
+ * ECONNRESET then). A reader that is pulled reads everything and closes. */
+static enum fate fate_of_empty(int fd)
+{
+	int error = 0;
+	socklen_t n = sizeof(error);
+	return getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &n) == 0 && error == 0 ? TAKEN : RESET;
+}
+
 /* Sends what fits, and looks whether the other side has read all of it. */
 static enum fate deliver(int fd, const uint8_t *bytes, size_t n, int64_t deadline_us)
 {
@@ -47,12 +56,12 @@ static enum fate deliver(int fd, const uint8_t *bytes, size_t n, int64_t deadlin
 		}
 		int unread = 0;
 		if (sent == n && ioctl(fd, SIOCOUTQ, &unread) == 0 && unread == 0)
-			return TAKEN;
+			return fate_of_empty(fd);
 		if (mg_mono_us(&mg_clock_system) >= deadline_us)
 			return IGNORED;
 		struct pollfd p = {.fd = fd, .events = POLLRDHUP};
 		if (poll(&p, 1, STEP_MS) > 0)
-			return RESET;
+			return sent == n ? fate_of_empty(fd) : RESET;
 	}
 }
 
@@ -110,6 +119,12 @@ bool mg_reader_complain(const char *socket_path, enum mg_reader_complaint compla
 	int64_t wait_ms, struct mg_error *err)
 {
 	return say_words(socket_path, -1, (int32_t)complaint, wait_ms, err);
+}
+
+bool mg_reader_fail(const char *socket_path, enum mg_reader_fault fault, int64_t wait_ms,
+	struct mg_error *err)
+{
+	return say_words(socket_path, -2, (int32_t)fault, wait_ms, err);
 }
 
 bool mg_reader_unplug(const char *socket_path, int64_t wait_ms, struct mg_error *err)

@@ -30,5 +30,15 @@ bool mg_reader_press(const char *socket_path, const struct mg_picture *picture, 
 /* The next capture ends with this complaint instead of a picture. Waits as above. */
 bool mg_reader_complain(const char *socket_path, enum mg_reader_complaint complaint,
 	int64_t wait_ms, struct mg_error *err) MG_MUST_CHECK;
+/* FpDeviceError of libfprint. */
+enum mg_reader_fault {
+	MG_READER_FAULT_GENERAL = 0,
+	MG_READER_FAULT_PROTO = 5,
+	MG_READER_FAULT_HOT = 0x101,
+};
+
+/* The next capture ends with this error of the device. Waits as above. */
+bool mg_reader_fail(const char *socket_path, enum mg_reader_fault fault, int64_t wait_ms,
+	struct mg_error *err) MG_MUST_CHECK;
 /* The reader is pulled out: takes effect with the next capture at the latest. Waits as above. */
 bool mg_reader_unplug(const char *socket_path, int64_t wait_ms, struct mg_error *err) MG_MUST_CHECK;

@@ -323,9 +323,26 @@ class Kiosk:
             Kiosk.touches += 1
             words += ["--seed", str(seed), "--impression", str(impression or FRESH + Kiosk.touches)]
             words += ["--dirty"] if dirty else []
+        self._reader(words, seconds)
+
+    def _reader(self, words, seconds=25):
         self.finger_process = spawn(words, stderr=subprocess.PIPE, text=True)
         if self.finger_process.wait(seconds + 5) != 0:
             raise Missed("the finger was not taken: " + self.finger_process.stderr.read())
+
+    def fault(self, reason):
+        """The reader fails while it waits for a finger: general, proto, hot."""
+        self._reader([self.fingers, "fail", "--socket", self.socket, "--reason", reason, "--wait-ms", str(25000 * PATIENCE)], 25 * PATIENCE)
+
+    def unplug(self):
+        """The reader is pulled while it waits for a finger."""
+        self._reader([self.fingers, "unplug", "--socket", self.socket, "--wait-ms", str(25000 * PATIENCE)], 25 * PATIENCE)
+
+    def plug(self, what):
+        """Another reader where the one before is or was: "image" for the right kind, "wrong" for one that gives no pictures."""
+        made = pathlib.Path(self.socket + ".new")
+        made.write_text(what)
+        made.rename(self.socket + ".plug")
 
     touches = int(time.time()) % 1000000000  # counted on from there: no two plays in one city lay the same impression
 
