@@ -19,6 +19,7 @@ typedef struct
   GListStore *rows;  /* MgHolder */
   /* state */
   gboolean is_filling;
+  gboolean lost_cursor; /* the list was empty when it was to be there */
   gboolean keeps_word; /* what was said of an act stays */
 } MgListScreenPrivate;
 
@@ -89,18 +90,19 @@ has_cursor (GtkWidget *widget)
   return focus && (focus == widget || gtk_widget_is_ancestor (focus, widget));
 }
 
-/* The cursor of a row goes with the row; it belongs to the place. */
+/* The cursor would go with its row; it belongs to the place. */
 static void
 fill_table (gpointer self, const GPtrArray *rows)
 {
   MgListScreenPrivate *p = priv (self);
   if (is_shown (p->rows, rows))
     return;
-  const gboolean had_cursor = has_cursor (GTK_WIDGET (p->table));
+  const gboolean had_cursor = p->lost_cursor || has_cursor (GTK_WIDGET (p->table));
   p->is_filling = TRUE;
   mg_table_fill (p->table, p->rows, rows);
   p->is_filling = FALSE;
-  if (had_cursor)
+  p->lost_cursor = had_cursor && rows->len == 0 && mg_base_screen_is_here (self);
+  if (had_cursor && mg_base_screen_is_here (self) && !mg_base_screen_get_sheet (self))
     gtk_widget_grab_focus (GTK_WIDGET (p->table));
 }
 
@@ -134,6 +136,16 @@ changed_cb (gpointer self)
   say (self, &now);
 }
 
+void
+mg_list_screen_refresh (gpointer self)
+{
+  MgListScreenPrivate *p = priv (self);
+  p->is_filling = TRUE;
+  mg_table_refresh (p->table);
+  p->is_filling = FALSE;
+  changed_cb (self);
+}
+
 /* --- keys --- */
 
 void
@@ -161,6 +173,8 @@ mg_list_screen_next (gpointer self)
 static void
 enter (gpointer self, const char *argument)
 {
+  MgListScreenPrivate *p = priv (self);
+  p->lost_cursor = !spec (self)->get_focus && g_list_model_get_n_items (G_LIST_MODEL (p->rows)) == 0;
   mg_list_screen_ask (self);
 }
 
@@ -214,7 +228,7 @@ mg_list_screen_init (MgListScreen *self)
 {
   MgListScreenPrivate *p = priv (self);
   p->all = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
-  gtk_box_append (p->all, mg_columns_new ("side-m", &p->main_box, &p->side_box));
+  gtk_box_append (p->all, mg_columns_new ("side-d", &p->main_box, &p->side_box));
   mg_base_screen_set_content (self, GTK_WIDGET (p->all));
   p->rows = g_list_store_new (MG_TYPE_HOLDER);
 }

@@ -73,6 +73,8 @@ gconstpointer mg_list_screen_get_row (gpointer self);
 MgTable *mg_list_screen_get_table (gpointer self);
 GtkBox *mg_list_screen_get_main (gpointer self); /* holds the table's card */
 GtkBox *mg_list_screen_get_side (gpointer self); /* holds the card of details */
+/* What cells, count and hint are made of has changed, though the model has not. */
+void mg_list_screen_refresh (gpointer self);
 void mg_list_screen_set_top (gpointer self, GtkWidget *top); /* above both. Taken */
 
 /* For the table of keys. */

@@ -10,11 +10,12 @@
 #include "work/mg-sticks.h"
 
 #define CHARS 34 /* where a long value is broken */
+#define LEAST_CHARS 20
 
 static MgColumn columns[] = {
-    {N_ ("申請"), MG_CELL_TEXT, 1150},  {N_ ("内容"), MG_CELL_NAME, 850},
-    {N_ ("行"), MG_CELL_NUM, 300},      {N_ ("申請者"), MG_CELL_TEXT, 650},
-    {N_ ("承認者"), MG_CELL_TEXT, 650}, {N_ ("媒体"), MG_CELL_TEXT, 550},
+    {N_ ("申請"), MG_CELL_TEXT, 1130},  {N_ ("内容"), MG_CELL_NAME, 800},
+    {N_ ("行"), MG_CELL_NUM, 300},      {N_ ("申請者"), MG_CELL_TEXT, 600},
+    {N_ ("承認者"), MG_CELL_TEXT, 600}, {N_ ("媒体"), MG_CELL_TEXT, 600},
     {N_ ("渡す先"), MG_CELL_TEXT, 0},   {N_ ("状態"), MG_CELL_PILL, 750},
 };
 
@@ -127,7 +128,10 @@ mg_export_period_format (const Pb__BuiltExtract *extract)
 static void
 add (GtkBox *box, const char *label, const char *value, guint chars)
 {
-  gtk_box_append (box, mg_field_new (label, *value ? value : "―", chars));
+  GtkWidget *field = mg_field_new (label, *value ? value : "―", chars);
+  gtk_label_set_max_width_chars (GTK_LABEL (gtk_widget_get_last_child (field)),
+                                 LEAST_CHARS); /* and what the column has */
+  gtk_box_append (box, field);
 }
 
 static void

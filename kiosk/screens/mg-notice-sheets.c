@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mg-notice-sheets.h"
 #include <string.h>
+#include "mg-reason-sheet.h"
 #include "model/mg-era.h"
 #include "model/mg-i18n.h"
 #include "widgets/mg-field.h"
@@ -11,11 +12,10 @@
 
 #define TEXT_CHARS 40
 #define TEXT_MAX 120
-#define WHY_CHARS 34
 #define WHY_MAX 100
 #define TIME_DIGITS 4
 
-/* One sheet and its fields; those that it has not are NULL. */
+/* The sheet of a new one and its fields. */
 typedef struct
 {
   /* borrowed */
@@ -26,20 +26,7 @@ typedef struct
   GtkWidget *time;
   GtkWidget *time_row;
   GtkWidget *urgent;
-  GtkWidget *why;
-  /* state */
-  guint64 notice_no;
 } Notice;
-
-static Notice *
-new_sheet (gpointer screen, const char *title, const char *act)
-{
-  Notice *self = g_new0 (Notice, 1);
-  self->screen = screen;
-  self->sheet = mg_sheet_new (title, act, _ ("やめる"), FALSE);
-  g_object_set_data_full (G_OBJECT (self->sheet), "mg-notice", self, g_free);
-  return self;
-}
 
 static MgDesk *
 desk (const Notice *self)
@@ -110,7 +97,10 @@ post_cb (Notice *self)
 void
 mg_notice_post_open (gpointer screen)
 {
-  Notice *self = new_sheet (screen, _ ("窓口にお知らせを掲示しますか"), _ ("掲示"));
+  Notice *self = g_new0 (Notice, 1);
+  self->screen = screen;
+  self->sheet = mg_sheet_new (_ ("窓口にお知らせを掲示しますか"), _ ("掲示"), _ ("やめる"), FALSE);
+  g_object_set_data_full (G_OBJECT (self->sheet), "mg-notice", self, g_free);
   const MgSession *session = mg_desk_get_session (desk (self));
   const gboolean may_city = mg_session_may (session, "NOTICE_CITY");
   self->text = mg_text_entry_new (_ ("本文"), TEXT_CHARS, TEXT_MAX);
@@ -144,27 +134,22 @@ mg_notice_post_open (gpointer screen)
 /* --- back --- */
 
 static void
-withdraw_cb (Notice *self)
+withdraw_cb (gpointer screen, guint64 notice_no, const char *why)
 {
-  if (!*mg_entry_text (self->why))
-    {
-      lack (self, self->why, _ ("理由を入れてください。"));
-      return;
-    }
-  mg_base_screen_expect (self->screen);
-  mg_notices_withdraw (mg_desk_get_notices (desk (self)), self->notice_no, mg_entry_text (self->why));
-  mg_base_screen_close_sheet (self->screen);
+  mg_base_screen_expect (screen);
+  mg_notices_withdraw (mg_desk_get_notices (mg_base_screen_get_desk (screen)), notice_no, why);
 }
 
 void
 mg_notice_withdraw_open (gpointer screen, const Pb__NoticeItem *notice)
 {
-  Notice *self = new_sheet (screen, _ ("このお知らせを取り下げますか"), _ ("取り下げ"));
-  self->notice_no = notice->notice_no;
-  self->why = mg_text_entry_new (_ ("理由"), WHY_CHARS, WHY_MAX);
-  mg_sheet_add_text (self->sheet, notice->text);
-  add_row (self, 1, _ ("理由"), self->why, TRUE);
-  mg_sheet_set_focus (self->sheet, self->why);
-  g_signal_connect_swapped (self->sheet, "act", G_CALLBACK (withdraw_cb), self);
-  mg_base_screen_open_sheet (screen, self->sheet);
+  const MgReasonAsk asked = {
+      .title = _ ("このお知らせを取り下げますか"),
+      .text = notice->text,
+      .act = _ ("取り下げ"),
+      .lack = _ ("理由を入れてください。"),
+      .max = WHY_MAX,
+      .about = notice->notice_no,
+  };
+  mg_reason_sheet_open (screen, &asked, withdraw_cb);
 }

@@ -5,7 +5,7 @@
 #include "widgets/mg-field.h"
 #include "widgets/mg-label.h"
 
-#define WORDS_CHARS 22
+#define WORDS_CHARS 18
 
 static MgColumn columns[] = {
     {N_ ("番号"), MG_CELL_NUM, 350},   {N_ ("種別"), MG_CELL_TEXT, 600},

@@ -1,53 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mg-staff-confirm-screen.h"
-#include "app/mg-base-screen.h"
+#include "app/mg-list-screen.h"
 #include "mg-staff-cells.h"
 #include "model/mg-i18n.h"
-#include "widgets/mg-holder.h"
 #include "widgets/mg-label.h"
 #include "widgets/mg-layout.h"
 
 struct _MgStaffConfirmScreen
 {
-  MgBaseScreen parent_instance;
+  MgListScreen parent_instance;
   /* children */
-  MgTable *table;
-  GtkLabel *right;
   GtkBox *reminders;
   GtkWidget *reminders_card;
   /* borrowed */
   const Pb__StaffConfirmListReply *answered; /* the list that answers belong to */
   /* owned */
-  GListStore *rows;        /* MgHolder of const Pb__StaffMember * */
   Pb__StaffAnswer *answers; /* one a row */
 };
 
 #define MG_TYPE_STAFF_CONFIRM_SCREEN (mg_staff_confirm_screen_get_type ())
 G_DECLARE_FINAL_TYPE (MgStaffConfirmScreen, mg_staff_confirm_screen, MG, STAFF_CONFIRM_SCREEN,
-                      MgBaseScreen)
-G_DEFINE_FINAL_TYPE (MgStaffConfirmScreen, mg_staff_confirm_screen, MG_TYPE_BASE_SCREEN)
-
-static MgColumn columns[] = {
-    {N_ ("答え"), MG_CELL_PILL, 550},        {N_ ("職員番号"), MG_CELL_TEXT, 600},
-    {N_ ("氏名"), MG_CELL_NAME, 900},        {N_ ("役割"), MG_CELL_TEXT, 750},
-    {N_ ("所属"), MG_CELL_TEXT, 1300},       {N_ ("最後のログイン"), MG_CELL_TEXT, 1050},
-    {N_ ("使っていない"), MG_CELL_NUM, 0},
-};
+                      MgListScreen)
+G_DEFINE_FINAL_TYPE (MgStaffConfirmScreen, mg_staff_confirm_screen, MG_TYPE_LIST_SCREEN)
 
 /* The screen whose cells are drawn: there is one. */
 static MgStaffConfirmScreen *drawn;
 
-static MgStaff *
+static gpointer
 staff (gpointer self)
 {
   return mg_desk_get_staff (mg_base_screen_get_desk (self));
 }
 
-static const Pb__StaffConfirmListReply *
-list_of (gpointer self)
-{
-  return mg_staff_get_to_confirm (staff (self));
-}
+/* --- a row --- */
+
+static const MgColumn columns[] = {
+    {N_ ("答え"), MG_CELL_PILL, 550},        {N_ ("職員番号"), MG_CELL_TEXT, 600},
+    {N_ ("氏名"), MG_CELL_NAME, 900},        {N_ ("役割"), MG_CELL_TEXT, 750},
+    {N_ ("所属"), MG_CELL_TEXT, 1300},       {N_ ("最後のログイン"), MG_CELL_TEXT, 1050},
+    {N_ ("使っていない"), MG_CELL_NUM, 0},
+};
 
 static Pb__StaffAnswer
 answer_of (const Pb__StaffMember *member)
@@ -60,9 +52,9 @@ answer_of (const Pb__StaffMember *member)
 }
 
 static char *
-cell (gpointer held, guint column)
+cell (gpointer row, guint column)
 {
-  const Pb__StaffMember *m = held;
+  const Pb__StaffMember *m = row;
   switch (column)
     {
     case 0:
@@ -121,56 +113,39 @@ show_reminders (MgStaffConfirmScreen *self)
     gtk_box_append (self->reminders, mg_text_new (_ ("すべて確認済みです。"), "t-good"));
 }
 
-static void
-show_counts (MgStaffConfirmScreen *self)
+static char *
+count_words (MgStaffConfirmScreen *self)
 {
   const Pb__StaffConfirmListReply *list = self->answered;
-  g_autofree char *words
-      = list ? g_strdup_printf (_ ("%u 年度　必要 %u　不要 %u　未 %u　確認済み %u 人"),
-                                list->fiscal_year, count (self, PB__STAFF_ANSWER__STAFF_KEEP),
-                                count (self, PB__STAFF_ANSWER__STAFF_END),
-                                count (self, PB__STAFF_ANSWER__STAFF_ANSWER_NONE), list->confirmed)
-             : g_strdup ("");
-  gtk_label_set_text (self->right, words);
+  return list ? g_strdup_printf (_ ("%u 年度　必要 %u　不要 %u　未 %u　確認済み %u 人"),
+                                 list->fiscal_year, count (self, PB__STAFF_ANSWER__STAFF_KEEP),
+                                 count (self, PB__STAFF_ANSWER__STAFF_END),
+                                 count (self, PB__STAFF_ANSWER__STAFF_ANSWER_NONE), list->confirmed)
+              : NULL;
 }
 
 static void
-say (MgStaffConfirmScreen *self)
+fill (gpointer data, MgListFill *ret)
 {
-  const MgTrouble trouble = mg_staff_get_trouble (staff (self), MG_STAFF_TO_CONFIRM);
-  const Pb__StaffConfirmListReply *list = list_of (self);
-  if (mg_staff_say_act (self) || !mg_staff_is_idle (self))
-    return;
-  if (trouble != MG_N_TROUBLES)
-    mg_base_screen_say (self, "t-bad", mg_trouble_words (trouble));
-  else if (list && !mg_staff_is_busy (staff (self), MG_STAFF_TO_CONFIRM))
-    mg_base_screen_say (
-        self, NULL,
-        list->n_members == 0
-            ? _ ("この年度に確認するものはありません。")
-            : _ ("1 人ずつ［1］必要、［2］不要で答え、［F12］で署名します。"));
-}
-
-static void
-changed_cb (MgStaffConfirmScreen *self)
-{
-  const Pb__StaffConfirmListReply *list = list_of (self);
+  MgStaffConfirmScreen *self = data;
+  const Pb__StaffConfirmListReply *list = mg_staff_get_to_confirm (staff (self));
+  drawn = self;
   if (list != self->answered)
     {
-      g_autoptr (GPtrArray) rows = g_ptr_array_new ();
-      g_clear_pointer (&self->answers, g_free);
+      g_free (self->answers);
       self->answered = list;
       self->answers = g_new0 (Pb__StaffAnswer, (list ? list->n_members : 0) + 1);
-      for (size_t i = 0; list && i < list->n_members; i++)
-        g_ptr_array_add (rows, list->members[i]);
-      drawn = self;
-      mg_table_fill (self->table, self->rows, rows);
-      mg_screen_changed (MG_SCREEN (self));
     }
-  show_counts (self);
   show_reminders (self);
-  if (mg_base_screen_is_here (self))
-    say (self);
+  ret->trouble = mg_staff_get_trouble (staff (self), MG_STAFF_TO_CONFIRM);
+  ret->is_busy = mg_staff_is_busy (staff (self), MG_STAFF_TO_CONFIRM);
+  ret->count = count_words (self);
+  if (!list)
+    return;
+  for (size_t i = 0; i < list->n_members; i++)
+    g_ptr_array_add (ret->rows, list->members[i]);
+  ret->hint = list->n_members == 0 ? _ ("この年度に確認するものはありません。")
+                                   : _ ("1 人ずつ［1］必要、［2］不要で答え、［F12］で署名します。");
 }
 
 /* --- answers --- */
@@ -178,14 +153,14 @@ changed_cb (MgStaffConfirmScreen *self)
 static void
 answer (MgStaffConfirmScreen *self, Pb__StaffAnswer value)
 {
-  const guint at = mg_table_get_selected (self->table);
+  MgTable *table = mg_list_screen_get_table (self);
+  const guint at = mg_table_get_selected (table);
   if (!self->answered || at >= self->answered->n_members)
     return;
   self->answers[at] = value;
-  mg_table_refresh (self->table);
-  mg_table_select (self->table, MIN (at + 1, (guint)self->answered->n_members - 1));
-  gtk_widget_grab_focus (GTK_WIDGET (self->table));
-  show_counts (self);
+  mg_list_screen_refresh (self);
+  mg_table_select (table, MIN (at + 1, (guint)self->answered->n_members - 1));
+  gtk_widget_grab_focus (GTK_WIDGET (table));
 }
 
 static void
@@ -234,7 +209,7 @@ sign (gpointer data)
   for (guint i = 0; open > 0 && i < self->answered->n_members; i++)
     if (self->answers[i] == PB__STAFF_ANSWER__STAFF_ANSWER_NONE)
       {
-        mg_table_select (self->table, i);
+        mg_table_select (mg_list_screen_get_table (self), i);
         mg_base_screen_say (self, "t-bad", _ ("まだ答えていない職員がいます。［1］必要か［2］不要で答えてください。"));
         return;
       }
@@ -259,68 +234,62 @@ has_rows (gpointer data)
 
 /* --- keys --- */
 
+static const MgKeyRow keys[] = {
+    {4, N_ ("必要"), keep, has_rows},
+    {5, N_ ("読み直す"), mg_list_screen_ask, NULL},
+    {6, N_ ("不要"), end, has_rows},
+    {7, N_ ("前の職員"), mg_list_screen_previous, NULL},
+    {8, N_ ("次の職員"), mg_list_screen_next, NULL},
+    {12, N_ ("署名する"), sign, has_rows},
+};
+
+/* --- screen --- */
+
 static void
-ask_again (gpointer self)
+build (gpointer data)
+{
+  MgStaffConfirmScreen *self = data;
+  GtkEventController *controller = gtk_event_controller_key_new ();
+  self->reminders_card = mg_card_new (_ ("まだ確認していない所属"), &self->reminders);
+  gtk_widget_set_visible (self->reminders_card, FALSE);
+  gtk_box_append (mg_list_screen_get_side (self), self->reminders_card);
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  g_signal_connect (controller, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (mg_list_screen_get_table (self)), controller);
+}
+
+static void
+ask (gpointer self)
 {
   const MgSession *session = mg_desk_get_session (mg_base_screen_get_desk (self));
   mg_staff_forget (staff (self));
   mg_staff_ask (staff (self), MG_STAFF_TO_CONFIRM);
   if (mg_session_may (session, "STAFF_REPORT"))
     mg_staff_ask (staff (self), MG_STAFF_REMINDERS);
-  mg_base_screen_say (self, NULL, _ ("照会中…"));
 }
 
 static void
-previous (gpointer self)
+clear (gpointer self)
 {
-  mg_table_step (MG_STAFF_CONFIRM_SCREEN (self)->table, -1);
-}
-
-static void
-next (gpointer self)
-{
-  mg_table_step (MG_STAFF_CONFIRM_SCREEN (self)->table, 1);
-}
-
-static const MgKeyRow keys[] = {
-    {4, N_ ("必要"), keep, has_rows},       {5, N_ ("読み直す"), ask_again, NULL},
-    {6, N_ ("不要"), end, has_rows},        {7, N_ ("前の職員"), previous, NULL},
-    {8, N_ ("次の職員"), next, NULL},       {12, N_ ("署名する"), sign, has_rows},
-};
-
-static void
-enter (gpointer self, const char *argument)
-{
-  changed_cb (self);
-  ask_again (self);
-}
-
-static void
-wipe (gpointer data)
-{
-  MgStaffConfirmScreen *self = data;
-  g_list_store_remove_all (self->rows);
-  self->answered = NULL;
-  g_clear_pointer (&self->answers, g_free);
-  mg_box_clear (self->reminders);
   mg_staff_clear (staff (self));
 }
 
-static GtkWidget *
-get_focus (gpointer self)
-{
-  return GTK_WIDGET (MG_STAFF_CONFIRM_SCREEN (self)->table);
-}
-
-static const MgBaseSpec spec = {
+static const MgListSpec spec = {
     .title = N_ ("登録の年次確認"),
     .help = N_ ("年度の初めと登録が変わったときに、所属の職員 1 人ずつについて、仕事にまだ必要かを答えます。\n"
                 "すべて答えたら［F12］で署名します。所属長の分は権限者が確認します。自分の分は自分で確認できません。"),
     .keys = keys,
     .n_keys = G_N_ELEMENTS (keys),
-    .enter = enter,
-    .wipe = wipe,
-    .get_focus = get_focus,
+    .name = N_ ("確認する職員"),
+    .columns = columns,
+    .n_columns = G_N_ELEMENTS (columns),
+    .cell = cell,
+    .get_model = staff,
+    .ask = ask,
+    .fill = fill,
+    .say_act = mg_staff_say_act,
+    .clear = clear,
+    .build = build,
 };
 
 static void
@@ -329,7 +298,6 @@ mg_staff_confirm_screen_finalize (GObject *object)
   MgStaffConfirmScreen *self = MG_STAFF_CONFIRM_SCREEN (object);
   if (drawn == self)
     drawn = NULL;
-  g_clear_object (&self->rows);
   g_free (self->answers);
   G_OBJECT_CLASS (mg_staff_confirm_screen_parent_class)->finalize (object);
 }
@@ -338,35 +306,16 @@ static void
 mg_staff_confirm_screen_class_init (MgStaffConfirmScreenClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mg_staff_confirm_screen_finalize;
-  MG_BASE_SCREEN_CLASS (klass)->spec = &spec;
+  mg_list_screen_class_set (klass, &spec);
 }
 
 static void
 mg_staff_confirm_screen_init (MgStaffConfirmScreen *self)
 {
-  GtkBox *main_box, *side_box;
-  GtkWidget *body = mg_columns_new ("side-m", &main_box, &side_box);
-  GtkEventController *controller = gtk_event_controller_key_new ();
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    columns[i].title = _ (columns[i].title);
-  self->rows = g_list_store_new (MG_TYPE_HOLDER);
-  self->table = mg_table_new (_ ("確認する職員"), columns, G_N_ELEMENTS (columns),
-                              G_LIST_MODEL (self->rows), cell);
-  gtk_box_append (main_box,
-                  mg_table_card_new (_ ("確認する職員"), GTK_WIDGET (self->table), &self->right));
-  self->reminders_card = mg_card_new (_ ("まだ確認していない所属"), &self->reminders);
-  gtk_box_append (side_box, self->reminders_card);
-  mg_base_screen_set_content (self, body);
-  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
-  g_signal_connect (controller, "key-pressed", G_CALLBACK (key_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->table), controller);
 }
 
 GtkWidget *
 mg_staff_confirm_screen_new (MgDesk *desk)
 {
-  gpointer self = mg_base_screen_create (MG_TYPE_STAFF_CONFIRM_SCREEN, desk);
-  g_signal_connect_object (mg_desk_get_staff (desk), "changed", G_CALLBACK (changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  return GTK_WIDGET (self);
+  return mg_list_screen_create (MG_TYPE_STAFF_CONFIRM_SCREEN, desk);
 }

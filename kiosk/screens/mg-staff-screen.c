@@ -1,49 +1,40 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mg-staff-screen.h"
-#include "app/mg-base-screen.h"
+#include "app/mg-list-screen.h"
 #include "mg-staff-cells.h"
 #include "mg-staff-form.h"
 #include "model/mg-i18n.h"
 #include "widgets/mg-holder.h"
-#include "widgets/mg-label.h"
 #include "widgets/mg-layout.h"
 
 struct _MgStaffScreen
 {
-  MgBaseScreen parent_instance;
+  MgListScreen parent_instance;
   /* children */
-  MgTable *table;
-  MgTable *members;
-  GtkLabel *right;
-  GtkLabel *members_right;
-  GtkBox *way;
+  MgTable *members; /* besides the list of requests */
+  GtkLabel *members_count;
   MgGridTable *grid;
   /* owned */
-  GListStore *rows;        /* MgHolder of const Pb__StaffItem * */
   GListStore *member_rows; /* MgHolder of const Pb__StaffMember * */
 };
 
 #define MG_TYPE_STAFF_SCREEN (mg_staff_screen_get_type ())
-G_DECLARE_FINAL_TYPE (MgStaffScreen, mg_staff_screen, MG, STAFF_SCREEN, MgBaseScreen)
-G_DEFINE_FINAL_TYPE (MgStaffScreen, mg_staff_screen, MG_TYPE_BASE_SCREEN)
+G_DECLARE_FINAL_TYPE (MgStaffScreen, mg_staff_screen, MG, STAFF_SCREEN, MgListScreen)
+G_DEFINE_FINAL_TYPE (MgStaffScreen, mg_staff_screen, MG_TYPE_LIST_SCREEN)
+
+static gpointer
+staff (gpointer self)
+{
+  return mg_desk_get_staff (mg_base_screen_get_desk (self));
+}
+
+/* --- somebody of the section --- */
 
 static MgColumn member_columns[] = {
     {N_ ("職員番号"), MG_CELL_TEXT, 650}, {N_ ("氏名"), MG_CELL_NAME, 900},
     {N_ ("役割"), MG_CELL_TEXT, 750},     {N_ ("終わりの日"), MG_CELL_TEXT, 850},
     {N_ ("使っていない"), MG_CELL_NUM, 700}, {N_ ("状態"), MG_CELL_PILL, 0},
 };
-
-static MgStaff *
-staff (gpointer self)
-{
-  return mg_desk_get_staff (mg_base_screen_get_desk (self));
-}
-
-static const Pb__StaffItem *
-selected (gpointer self)
-{
-  return mg_table_get_held (MG_STAFF_SCREEN (self)->table, MG_STAFF_SCREEN (self)->rows);
-}
 
 static char *
 member_pills (const Pb__StaffMember *m)
@@ -61,9 +52,9 @@ member_pills (const Pb__StaffMember *m)
 }
 
 static char *
-member_cell (gpointer held, guint column)
+member_cell (gpointer row, guint column)
 {
-  const Pb__StaffMember *m = held;
+  const Pb__StaffMember *m = row;
   switch (column)
     {
     case 0:
@@ -81,63 +72,54 @@ member_cell (gpointer held, guint column)
     }
 }
 
-/* --- what is shown --- */
-
-static void
-show_selected (MgStaffScreen *self)
-{
-  const Pb__StaffItem *item = selected (self);
-  mg_staff_show_way (self->way, item);
-  mg_staff_show_grid (self->grid, item);
-  mg_screen_changed (MG_SCREEN (self));
-}
-
-static void
-say (MgStaffScreen *self)
-{
-  const MgTrouble trouble = mg_staff_get_trouble (staff (self), MG_STAFF_OWN);
-  const Pb__StaffRequestsReply *list = mg_staff_get_requests (staff (self), MG_STAFF_OWN);
-  if (mg_staff_say_act (self) || !mg_staff_is_idle (self))
-    return;
-  if (trouble != MG_N_TROUBLES)
-    mg_base_screen_say (self, "t-bad", mg_trouble_words (trouble));
-  else if (list && list->left_open > 0)
-    mg_base_screen_say (self, "t-warn",
-                        _ ("▲ 7 日を過ぎても決まっていない依頼があります。権限者に確かめてください。"));
-  else if (list && !mg_staff_is_busy (staff (self), MG_STAFF_OWN))
-    mg_base_screen_say (self, NULL,
-                        _ ("［F12］で登録を、職員を選んで［F4］変更・［F10］抹消を依頼します。"));
-}
-
-static void
-changed_cb (MgStaffScreen *self)
-{
-  const Pb__StaffRequestsReply *list = mg_staff_get_requests (staff (self), MG_STAFF_OWN);
-  const Pb__StaffListReply *people = mg_staff_get_members (staff (self));
-  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
-  g_autoptr (GPtrArray) members = g_ptr_array_new ();
-  for (size_t i = 0; list && i < list->n_items; i++)
-    g_ptr_array_add (rows, list->items[i]);
-  for (size_t i = 0; people && i < people->n_members; i++)
-    g_ptr_array_add (members, people->members[i]);
-  g_autofree char *n = g_strdup_printf (_ ("%u 件"), rows->len);
-  g_autofree char *m = g_strdup_printf (_ ("%u 人"), members->len);
-  mg_table_fill (self->table, self->rows, rows);
-  mg_table_fill (self->members, self->member_rows, members);
-  gtk_label_set_text (self->right, list ? n : "");
-  gtk_label_set_text (self->members_right, people ? m : "");
-  show_selected (self);
-  if (mg_base_screen_is_here (self))
-    say (self);
-}
-
-/* --- keys --- */
-
 static const Pb__StaffMember *
 selected_member (gpointer self)
 {
   return mg_table_get_held (MG_STAFF_SCREEN (self)->members, MG_STAFF_SCREEN (self)->member_rows);
 }
+
+/* --- what is shown --- */
+
+static void
+show (gpointer self, GtkBox *card, gconstpointer row)
+{
+  mg_staff_show_way (card, row);
+  mg_staff_show_grid (MG_STAFF_SCREEN (self)->grid, row);
+}
+
+static void
+fill_members (MgStaffScreen *self)
+{
+  const Pb__StaffListReply *people = mg_staff_get_members (staff (self));
+  g_autoptr (GPtrArray) members = g_ptr_array_new ();
+  for (size_t i = 0; people && i < people->n_members; i++)
+    g_ptr_array_add (members, people->members[i]);
+  g_autofree char *n = g_strdup_printf (_ ("%u 人"), members->len);
+  mg_table_fill (self->members, self->member_rows, members);
+  gtk_label_set_text (self->members_count, people ? n : "");
+}
+
+static void
+fill (gpointer data, MgListFill *ret)
+{
+  MgStaffScreen *self = data;
+  const Pb__StaffRequestsReply *list = mg_staff_get_requests (staff (self), MG_STAFF_OWN);
+  fill_members (self);
+  mg_grid_table_clear (self->grid);
+  ret->trouble = mg_staff_get_trouble (staff (self), MG_STAFF_OWN);
+  ret->is_busy = mg_staff_is_busy (staff (self), MG_STAFF_OWN);
+  if (!list)
+    return;
+  for (size_t i = 0; i < list->n_items; i++)
+    g_ptr_array_add (ret->rows, list->items[i]);
+  ret->count = g_strdup_printf (_ ("%u 件"), ret->rows->len);
+  ret->tone = list->left_open > 0 ? "t-warn" : NULL;
+  ret->hint = list->left_open > 0
+                  ? _ ("▲ 7 日を過ぎても決まっていない依頼があります。権限者に確かめてください。")
+                  : _ ("［F12］で登録を、職員を選んで［F4］変更・［F10］抹消を依頼します。");
+}
+
+/* --- keys --- */
 
 static gboolean
 has_member (gpointer self)
@@ -148,7 +130,7 @@ has_member (gpointer self)
 static gboolean
 is_open (gpointer self)
 {
-  const Pb__StaffItem *item = selected (self);
+  const Pb__StaffItem *item = mg_list_screen_get_row (self);
   return item && item->state == PB__STAFF_STATE__STAFF_REQUESTED;
 }
 
@@ -173,55 +155,52 @@ ask_removal (gpointer self)
 static void
 withdraw (gpointer self)
 {
-  const Pb__StaffItem *item = selected (self);
+  const Pb__StaffItem *item = mg_list_screen_get_row (self);
   mg_base_screen_expect (self);
   mg_staff_withdraw (staff (self), item->request_no);
 }
 
-static void
-ask_again (gpointer self)
-{
-  mg_staff_forget (staff (self));
-  mg_staff_ask (staff (self), MG_STAFF_OWN);
-  mg_staff_ask (staff (self), MG_STAFF_MEMBERS);
-  mg_base_screen_say (self, NULL, _ ("照会中…"));
-}
-
-static void
-previous (gpointer self)
-{
-  mg_table_step (MG_STAFF_SCREEN (self)->table, -1);
-}
-
-static void
-next (gpointer self)
-{
-  mg_table_step (MG_STAFF_SCREEN (self)->table, 1);
-}
-
 static const MgKeyRow keys[] = {
     {4, N_ ("変更を依頼"), ask_change, has_member},
-    {5, N_ ("読み直す"), ask_again, NULL},
+    {5, N_ ("読み直す"), mg_list_screen_ask, NULL},
     {6, N_ ("取り下げる"), withdraw, is_open},
-    {7, N_ ("前の依頼"), previous, NULL},
-    {8, N_ ("次の依頼"), next, NULL},
+    {7, N_ ("前の依頼"), mg_list_screen_previous, NULL},
+    {8, N_ ("次の依頼"), mg_list_screen_next, NULL},
     {10, N_ ("抹消を依頼"), ask_removal, has_member},
     {12, N_ ("登録を依頼"), ask_new, NULL},
 };
 
+/* --- screen --- */
+
 static void
-enter (gpointer self, const char *argument)
+build (gpointer data)
 {
-  ask_again (self);
+  MgStaffScreen *self = data;
+  GtkBox *box;
+  for (guint i = 0; i < G_N_ELEMENTS (member_columns); i++)
+    member_columns[i].title = _ (member_columns[i].title);
+  self->member_rows = g_list_store_new (MG_TYPE_HOLDER);
+  self->members = mg_table_new (_ ("所属の職員"), member_columns, G_N_ELEMENTS (member_columns),
+                                G_LIST_MODEL (self->member_rows), member_cell);
+  gtk_box_prepend (mg_list_screen_get_main (self),
+                   mg_table_card_new (_ ("所属の職員"), GTK_WIDGET (self->members),
+                                      &self->members_count));
+  self->grid = MG_GRID_TABLE (mg_grid_table_new (_ ("依頼の中身")));
+  gtk_box_append (mg_list_screen_get_side (self), mg_card_new (_ ("いま と あと"), &box));
+  gtk_box_append (box, GTK_WIDGET (self->grid));
 }
 
 static void
-wipe (gpointer data)
+ask (gpointer self)
 {
-  MgStaffScreen *self = data;
-  g_list_store_remove_all (self->rows);
-  g_list_store_remove_all (self->member_rows);
-  mg_grid_table_clear (self->grid);
+  mg_staff_forget (staff (self));
+  mg_staff_ask (staff (self), MG_STAFF_OWN);
+  mg_staff_ask (staff (self), MG_STAFF_MEMBERS);
+}
+
+static void
+clear (gpointer self)
+{
   mg_staff_clear (staff (self));
 }
 
@@ -231,22 +210,30 @@ get_focus (gpointer self)
   return GTK_WIDGET (MG_STAFF_SCREEN (self)->members);
 }
 
-static const MgBaseSpec spec = {
+static const MgListSpec spec = {
     .title = N_ ("登録・変更・抹消の依頼"),
     .help = N_ ("自分の所属の職員の登録・変更・抹消を、必要性と適用日を書いて依頼します。\n"
                 "決めるのは権限者です。同じ人が依頼と審査の両方をすることはできません。\n"
                 "抹消は適用日の朝に自動で効き、使っている画面もその時に終わります。"),
     .keys = keys,
     .n_keys = G_N_ELEMENTS (keys),
-    .enter = enter,
-    .wipe = wipe,
+    .name = N_ ("依頼の一覧"),
+    .head = N_ ("依頼"),
+    .new_table = mg_staff_table_new,
+    .card = N_ ("選んだ依頼"),
+    .show = show,
+    .get_model = staff,
+    .ask = ask,
+    .fill = fill,
+    .say_act = mg_staff_say_act,
+    .clear = clear,
+    .build = build,
     .get_focus = get_focus,
 };
 
 static void
 mg_staff_screen_finalize (GObject *object)
 {
-  g_clear_object (&MG_STAFF_SCREEN (object)->rows);
   g_clear_object (&MG_STAFF_SCREEN (object)->member_rows);
   G_OBJECT_CLASS (mg_staff_screen_parent_class)->finalize (object);
 }
@@ -255,39 +242,16 @@ static void
 mg_staff_screen_class_init (MgStaffScreenClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mg_staff_screen_finalize;
-  MG_BASE_SCREEN_CLASS (klass)->spec = &spec;
+  mg_list_screen_class_set (klass, &spec);
 }
 
 static void
 mg_staff_screen_init (MgStaffScreen *self)
 {
-  GtkBox *main_box, *side_box, *box;
-  GtkWidget *body = mg_columns_new ("side-m", &main_box, &side_box);
-  for (guint i = 0; i < G_N_ELEMENTS (member_columns); i++)
-    member_columns[i].title = _ (member_columns[i].title);
-  self->rows = g_list_store_new (MG_TYPE_HOLDER);
-  self->member_rows = g_list_store_new (MG_TYPE_HOLDER);
-  self->table = mg_staff_table_new (_ ("依頼の一覧"), G_LIST_MODEL (self->rows));
-  self->members = mg_table_new (_ ("所属の職員"), member_columns, G_N_ELEMENTS (member_columns),
-                                G_LIST_MODEL (self->member_rows), member_cell);
-  self->grid = MG_GRID_TABLE (mg_grid_table_new (_ ("依頼の中身")));
-  gtk_box_append (main_box, mg_table_card_new (_ ("所属の職員"), GTK_WIDGET (self->members),
-                                               &self->members_right));
-  gtk_box_append (main_box,
-                  mg_table_card_new (_ ("依頼"), GTK_WIDGET (self->table), &self->right));
-  gtk_box_append (side_box, mg_card_new (_ ("選んだ依頼"), &self->way));
-  GtkWidget *card = mg_card_new (_ ("いま と あと"), &box);
-  gtk_box_append (box, GTK_WIDGET (self->grid));
-  gtk_box_append (side_box, card);
-  mg_base_screen_set_content (self, body);
-  g_signal_connect_swapped (self->table, "selected", G_CALLBACK (show_selected), self);
 }
 
 GtkWidget *
 mg_staff_screen_new (MgDesk *desk)
 {
-  gpointer self = mg_base_screen_create (MG_TYPE_STAFF_SCREEN, desk);
-  g_signal_connect_object (mg_desk_get_staff (desk), "changed", G_CALLBACK (changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  return GTK_WIDGET (self);
+  return mg_list_screen_create (MG_TYPE_STAFF_SCREEN, desk);
 }
