@@ -136,6 +136,7 @@ new_tick (const char *words)
 {
   GtkWidget *tick = gtk_check_button_new_with_label (words);
   gtk_widget_add_css_class (tick, "tick");
+  gtk_widget_set_halign (tick, GTK_ALIGN_START); /* its ring goes around the words */
   return tick;
 }
 
