@@ -295,62 +295,63 @@ static void a_day_outside_its_era_is_refused_and_the_right_one_offered(void **st
 	assert_string_equal(text, "昭和元年12月25日");
 }
 
+static const struct {
+	const char *text;
+	enum mg_date_reading reading;
+	const char *digits;
+	const char *era;
+	const char *from;
+	const char *to;
+} part_cases[] = {
+	{"昭和20年月日不詳", MG_DATE_READ, "19450000", "昭和20年月日不詳", "1945-01-01",
+		"1945-12-31"},
+	{"昭和20年不詳", MG_DATE_READ, "19450000", "昭和20年月日不詳", "1945-01-01",
+		"1945-12-31"},
+	{"昭和20年5月日不詳", MG_DATE_READ, "19450500", "昭和20年5月日不詳", "1945-05-01",
+		"1945-05-31"},
+	{"昭和20年5月不詳", MG_DATE_READ, "19450500", "昭和20年5月日不詳", "1945-05-01",
+		"1945-05-31"},
+	{"1980年00月00日", MG_DATE_READ, "19800000", "昭和55年月日不詳", "1980-01-01",
+		"1980-12-31"},
+	{"S64", MG_DATE_READ, "19890000", "昭和64年月日不詳", "1989-01-01", "1989-01-07"},
+	{"H1", MG_DATE_READ, "19890000", "平成元年月日不詳", "1989-01-08", "1989-12-31"},
+	{"S64.1", MG_DATE_READ, "19890100", "昭和64年1月日不詳", "1989-01-01",
+		"1989-01-07"},
+	{"S64.2", MG_DATE_OTHER_ERA, "19890200", "平成元年2月日不詳", "1989-02-01",
+		"1989-02-28"},
+	{"S65", MG_DATE_OTHER_ERA, "19900000", "平成2年月日不詳", "1990-01-01",
+		"1990-12-31"},
+	{"昭和54年", MG_DATE_READ, "19790000", "昭和54年月日不詳", "1979-01-01",
+		"1979-12-31"},
+	{"S54.5", MG_DATE_READ, "19790500", "昭和54年5月日不詳", "1979-05-01",
+		"1979-05-31"},
+	{"S54.5.", MG_DATE_READ, "19790500", "昭和54年5月日不詳", "1979-05-01",
+		"1979-05-31"},
+	{"S54.5.14", MG_DATE_READ, "19790514", "昭和54年5月14日", "1979-05-14",
+		"1979-05-14"},
+	{"1979", MG_DATE_READ, "19790000", "昭和54年月日不詳", "1979-01-01", "1979-12-31"},
+	{"1979-02", MG_DATE_READ, "19790200", "昭和54年2月日不詳", "1979-02-01",
+		"1979-02-28"},
+	{"19790500", MG_DATE_READ, "19790500", "昭和54年5月日不詳", "1979-05-01",
+		"1979-05-31"},
+};
+
 static void a_date_known_in_part_keeps_what_is_known(void **state)
 {
 	(void)state;
-	static const struct {
-		const char *text;
-		enum mg_date_reading reading;
-		const char *digits;
-		const char *era;
-		const char *from;
-		const char *to;
-	} cases[] = {
-		{"昭和20年月日不詳", MG_DATE_READ, "19450000", "昭和20年月日不詳", "1945-01-01",
-			"1945-12-31"},
-		{"昭和20年不詳", MG_DATE_READ, "19450000", "昭和20年月日不詳", "1945-01-01",
-			"1945-12-31"},
-		{"昭和20年5月日不詳", MG_DATE_READ, "19450500", "昭和20年5月日不詳", "1945-05-01",
-			"1945-05-31"},
-		{"昭和20年5月不詳", MG_DATE_READ, "19450500", "昭和20年5月日不詳", "1945-05-01",
-			"1945-05-31"},
-		{"1980年00月00日", MG_DATE_READ, "19800000", "昭和55年月日不詳", "1980-01-01",
-			"1980-12-31"},
-		{"S64", MG_DATE_READ, "19890000", "昭和64年月日不詳", "1989-01-01", "1989-01-07"},
-		{"H1", MG_DATE_READ, "19890000", "平成元年月日不詳", "1989-01-08", "1989-12-31"},
-		{"S64.1", MG_DATE_READ, "19890100", "昭和64年1月日不詳", "1989-01-01",
-			"1989-01-07"},
-		{"S64.2", MG_DATE_OTHER_ERA, "19890200", "平成元年2月日不詳", "1989-02-01",
-			"1989-02-28"},
-		{"S65", MG_DATE_OTHER_ERA, "19900000", "平成2年月日不詳", "1990-01-01",
-			"1990-12-31"},
-		{"昭和54年", MG_DATE_READ, "19790000", "昭和54年月日不詳", "1979-01-01",
-			"1979-12-31"},
-		{"S54.5", MG_DATE_READ, "19790500", "昭和54年5月日不詳", "1979-05-01",
-			"1979-05-31"},
-		{"S54.5.", MG_DATE_READ, "19790500", "昭和54年5月日不詳", "1979-05-01",
-			"1979-05-31"},
-		{"S54.5.14", MG_DATE_READ, "19790514", "昭和54年5月14日", "1979-05-14",
-			"1979-05-14"},
-		{"1979", MG_DATE_READ, "19790000", "昭和54年月日不詳", "1979-01-01", "1979-12-31"},
-		{"1979-02", MG_DATE_READ, "19790200", "昭和54年2月日不詳", "1979-02-01",
-			"1979-02-28"},
-		{"19790500", MG_DATE_READ, "19790500", "昭和54年5月日不詳", "1979-05-01",
-			"1979-05-31"},
-	};
-	for (size_t i = 0; i < MG_LEN(cases); i++) {
+	for (size_t i = 0; i < MG_LEN(part_cases); i++) {
 		struct mg_partial_date p = {0};
 		struct mg_date from, to;
 		char text[MG_DATE_TEXT_BYTES];
-		assert_int_equal(mg_partial_parse(cases[i].text, strlen(cases[i].text), &p),
-			cases[i].reading);
+		assert_int_equal(mg_partial_parse(part_cases[i].text, strlen(part_cases[i].text), &p),
+			part_cases[i].reading);
 		mg_partial_format(p, MG_DATE_DIGITS, text);
-		assert_string_equal(text, cases[i].digits);
+		assert_string_equal(text, part_cases[i].digits);
 		mg_partial_format(p, MG_DATE_ERA, text);
-		assert_string_equal(text, cases[i].era);
+		assert_string_equal(text, part_cases[i].era);
 		assert_true(mg_partial_range(p, &from, &to));
-		assert_day(from, cases[i].from);
-		assert_day(to, cases[i].to);
+		assert_day(from, part_cases[i].from);
+		assert_day(to, part_cases[i].to);
 	}
 	struct mg_partial_date p;
 	assert_int_equal(

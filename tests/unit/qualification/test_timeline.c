@@ -139,90 +139,90 @@ static void overlapping_spells_settle_by_their_beginning_then_by_type_whatever_t
 #define S(status) MG_STATUS_##status
 
 /* One month, June 2026, of 第1号 unless said; marks with their day. */
+static const struct {
+	struct {
+		enum mg_mark mark;
+		const char *on;
+	} mark[4];
+	int32_t n;
+	enum mg_insured insured;
+	enum mg_status status;
+	enum mg_rest rest;
+} status_cases[] = {
+	{{{M(PAID), "2026-07-01"}}, 1, FIRST, S(PAID), MG_REST_NONE},
+	{{{M(MATERNITY), "2026-07-01"}, {M(CHILDCARE), "2026-07-01"}}, 2, FIRST, S(MATERNITY), 0},
+	{{{M(MATERNITY), "2026-07-01"}, {M(PAID), "2026-06-01"}}, 2, FIRST, S(MATERNITY), 0},
+	{{{M(CHILDCARE), "2026-07-01"}, {M(PAID), "2026-06-01"}}, 2, FIRST, S(CHILDCARE), 0},
+	{{{M(CHILDCARE), "2026-07-01"}, {M(HALF), "2026-06-01"}, {M(LEGAL), "2026-06-01"}}, 3, FIRST, S(CHILDCARE), 0},
+	{{{M(PAID), "2026-06-01"}, {M(HALF), "2026-07-01"}}, 2, FIRST, S(PAID), 0},
+	{{{M(PAID), "2026-06-01"}, {M(FULL), "2026-05-01"}}, 2, FIRST, S(PAID), 0},
+	{{{M(HALF), "2026-06-01"}, {M(LEGAL), "2026-06-01"}}, 2, FIRST, S(HALF), MG_REST_UNPAID},
+	{{{M(HALF), "2026-06-01"}, {M(FULL), "2026-05-01"}}, 2, FIRST, S(HALF), MG_REST_UNPAID},
+	{{{M(THREE_QUARTERS), "2026-06-01"}, {M(REST_PAID), "2026-07-01"}}, 2, FIRST, S(THREE_QUARTERS), MG_REST_PAID},
+	{{{M(QUARTER), "2026-06-01"}}, 1, FIRST, S(QUARTER), MG_REST_UNPAID},
+	{{{M(QUARTER), "2026-06-01"}, {M(HALF), "2026-06-01"}}, 2, FIRST, S(HALF), MG_REST_UNPAID},
+	{{{M(HALF), "2026-06-01"}, {M(THREE_QUARTERS), "2026-06-01"}}, 2, FIRST, S(THREE_QUARTERS), MG_REST_UNPAID},
+	{{{M(HALF), "2026-06-01"}, {M(PAID_LATER), "2026-08-01"}}, 2, FIRST, S(PAID_LATER), 0},
+	{{{M(FULL), "2026-06-01"}, {M(PAID_LATER), "2026-08-01"}}, 2, FIRST, S(PAID_LATER), 0},
+	{{{M(LEGAL), "2026-06-01"}, {M(FULL), "2026-05-01"}}, 2, FIRST, S(LEGAL), 0},
+	/* declared to be paid: not exempt; another exemption may stand */
+	{{{M(LEGAL), "2026-06-01"}, {M(DECLARED), "2026-07-01"}}, 2, FIRST, S(UNPAID), 0},
+	{{{M(LEGAL), "2026-06-01"}, {M(DECLARED), "2026-07-01"}, {M(PAID), "2026-07-02"}}, 3, FIRST, S(PAID), 0},
+	{{{M(LEGAL), "2026-06-01"}, {M(DECLARED), "2026-07-01"}, {M(FULL), "2026-07-02"}}, 3, FIRST, S(FULL), 0},
+	/* paid before the reason began stays; on the day and after it is given back */
+	{{{M(LEGAL), "2026-06-10"}, {M(PAID), "2026-06-09"}}, 2, FIRST, S(PAID), 0},
+	{{{M(LEGAL), "2026-06-10"}, {M(PAID), "2026-06-10"}}, 2, FIRST, S(LEGAL), 0},
+	{{{M(LEGAL), "2026-06-10"}, {M(PAID), "2026-06-11"}}, 2, FIRST, S(LEGAL), 0},
+	/* 全額 against 猶予 and 学特: the older stands, of one day 全額 */
+	{{{M(FULL), "2026-06-02"}, {M(DEFERMENT), "2026-06-01"}}, 2, FIRST, S(DEFERMENT), 0},
+	{{{M(FULL), "2026-06-02"}, {M(DEFERMENT), "2026-06-02"}}, 2, FIRST, S(FULL), 0},
+	{{{M(FULL), "2026-06-02"}, {M(DEFERMENT), "2026-06-03"}}, 2, FIRST, S(FULL), 0},
+	{{{M(FULL), "2026-06-02"}, {M(STUDENT), "2026-06-01"}}, 2, FIRST, S(STUDENT), 0},
+	{{{M(FULL), "2026-06-02"}, {M(STUDENT), "2026-06-03"}}, 2, FIRST, S(FULL), 0},
+	{{{M(STUDENT), "2026-06-02"}, {M(DEFERMENT), "2026-06-01"}}, 2, FIRST, S(STUDENT), 0},
+	{{{M(FULL), "2026-06-02"}}, 1, FIRST, S(FULL), 0},
+	{{{M(DEFERMENT), "2026-06-02"}}, 1, FIRST, S(DEFERMENT), 0},
+	{{{M(NONE), ""}}, 0, FIRST, S(UNPAID), 0},
+	{{{M(KARA), ""}}, 1, FIRST, S(UNPAID), 0},
+	/* not yet known on 2026-11-24 */
+	{{{M(PAID), "2026-11-24"}}, 1, FIRST, S(PAID), 0},
+	{{{M(PAID), "2026-11-25"}}, 1, FIRST, S(UNPAID), 0},
+	{{{M(LEGAL), "2026-12-01"}}, 1, FIRST, S(LEGAL), 0},
+	{{{M(LEGAL), "2026-06-10"}, {M(PAID), "2026-11-25"}}, 2, FIRST, S(LEGAL), 0},
+	{{{M(FULL), "2026-12-02"}, {M(DEFERMENT), "2026-06-01"}}, 2, FIRST, S(DEFERMENT), 0},
+	/* other types */
+	{{{M(FULL), "2026-06-01"}}, 1, SECOND, S(SECOND), 0},
+	{{{M(MATERNITY), "2026-06-01"}}, 1, THIRD, S(THIRD), 0},
+	{{{M(FULL), "2026-06-01"}}, 1, MG_INSURED_NONE, S(NONE), 0},
+	{{{M(KARA), ""}}, 1, MG_INSURED_NONE, S(KARA), 0},
+	{{{M(MATERNITY), "2026-06-01"}}, 1, MG_INSURED_VOLUNTARY_60, S(UNPAID), 0},
+	{{{M(PAID), "2026-06-01"}, {M(LEGAL), "2026-05-01"}}, 2, MG_INSURED_VOLUNTARY_ABROAD, S(PAID), 0},
+	{{{M(PAID), "2026-06-01"}}, 1, MG_INSURED_SPECIAL_JAPAN, S(PAID), 0},
+};
+
 static void a_month_has_one_status_by_priority(void **state)
 {
 	(void)state;
-	static const struct {
-		struct {
-			enum mg_mark mark;
-			const char *on;
-		} mark[4];
-		int32_t n;
-		enum mg_insured insured;
-		enum mg_status status;
-		enum mg_rest rest;
-	} cases[] = {
-		{{{M(PAID), "2026-07-01"}}, 1, FIRST, S(PAID), MG_REST_NONE},
-		{{{M(MATERNITY), "2026-07-01"}, {M(CHILDCARE), "2026-07-01"}}, 2, FIRST, S(MATERNITY), 0},
-		{{{M(MATERNITY), "2026-07-01"}, {M(PAID), "2026-06-01"}}, 2, FIRST, S(MATERNITY), 0},
-		{{{M(CHILDCARE), "2026-07-01"}, {M(PAID), "2026-06-01"}}, 2, FIRST, S(CHILDCARE), 0},
-		{{{M(CHILDCARE), "2026-07-01"}, {M(HALF), "2026-06-01"}, {M(LEGAL), "2026-06-01"}}, 3, FIRST, S(CHILDCARE), 0},
-		{{{M(PAID), "2026-06-01"}, {M(HALF), "2026-07-01"}}, 2, FIRST, S(PAID), 0},
-		{{{M(PAID), "2026-06-01"}, {M(FULL), "2026-05-01"}}, 2, FIRST, S(PAID), 0},
-		{{{M(HALF), "2026-06-01"}, {M(LEGAL), "2026-06-01"}}, 2, FIRST, S(HALF), MG_REST_UNPAID},
-		{{{M(HALF), "2026-06-01"}, {M(FULL), "2026-05-01"}}, 2, FIRST, S(HALF), MG_REST_UNPAID},
-		{{{M(THREE_QUARTERS), "2026-06-01"}, {M(REST_PAID), "2026-07-01"}}, 2, FIRST, S(THREE_QUARTERS), MG_REST_PAID},
-		{{{M(QUARTER), "2026-06-01"}}, 1, FIRST, S(QUARTER), MG_REST_UNPAID},
-		{{{M(QUARTER), "2026-06-01"}, {M(HALF), "2026-06-01"}}, 2, FIRST, S(HALF), MG_REST_UNPAID},
-		{{{M(HALF), "2026-06-01"}, {M(THREE_QUARTERS), "2026-06-01"}}, 2, FIRST, S(THREE_QUARTERS), MG_REST_UNPAID},
-		{{{M(HALF), "2026-06-01"}, {M(PAID_LATER), "2026-08-01"}}, 2, FIRST, S(PAID_LATER), 0},
-		{{{M(FULL), "2026-06-01"}, {M(PAID_LATER), "2026-08-01"}}, 2, FIRST, S(PAID_LATER), 0},
-		{{{M(LEGAL), "2026-06-01"}, {M(FULL), "2026-05-01"}}, 2, FIRST, S(LEGAL), 0},
-		/* declared to be paid: not exempt; another exemption may stand */
-		{{{M(LEGAL), "2026-06-01"}, {M(DECLARED), "2026-07-01"}}, 2, FIRST, S(UNPAID), 0},
-		{{{M(LEGAL), "2026-06-01"}, {M(DECLARED), "2026-07-01"}, {M(PAID), "2026-07-02"}}, 3, FIRST, S(PAID), 0},
-		{{{M(LEGAL), "2026-06-01"}, {M(DECLARED), "2026-07-01"}, {M(FULL), "2026-07-02"}}, 3, FIRST, S(FULL), 0},
-		/* paid before the reason began stays; on the day and after it is given back */
-		{{{M(LEGAL), "2026-06-10"}, {M(PAID), "2026-06-09"}}, 2, FIRST, S(PAID), 0},
-		{{{M(LEGAL), "2026-06-10"}, {M(PAID), "2026-06-10"}}, 2, FIRST, S(LEGAL), 0},
-		{{{M(LEGAL), "2026-06-10"}, {M(PAID), "2026-06-11"}}, 2, FIRST, S(LEGAL), 0},
-		/* 全額 against 猶予 and 学特: the older stands, of one day 全額 */
-		{{{M(FULL), "2026-06-02"}, {M(DEFERMENT), "2026-06-01"}}, 2, FIRST, S(DEFERMENT), 0},
-		{{{M(FULL), "2026-06-02"}, {M(DEFERMENT), "2026-06-02"}}, 2, FIRST, S(FULL), 0},
-		{{{M(FULL), "2026-06-02"}, {M(DEFERMENT), "2026-06-03"}}, 2, FIRST, S(FULL), 0},
-		{{{M(FULL), "2026-06-02"}, {M(STUDENT), "2026-06-01"}}, 2, FIRST, S(STUDENT), 0},
-		{{{M(FULL), "2026-06-02"}, {M(STUDENT), "2026-06-03"}}, 2, FIRST, S(FULL), 0},
-		{{{M(STUDENT), "2026-06-02"}, {M(DEFERMENT), "2026-06-01"}}, 2, FIRST, S(STUDENT), 0},
-		{{{M(FULL), "2026-06-02"}}, 1, FIRST, S(FULL), 0},
-		{{{M(DEFERMENT), "2026-06-02"}}, 1, FIRST, S(DEFERMENT), 0},
-		{{{M(NONE), ""}}, 0, FIRST, S(UNPAID), 0},
-		{{{M(KARA), ""}}, 1, FIRST, S(UNPAID), 0},
-		/* not yet known on 2026-11-24 */
-		{{{M(PAID), "2026-11-24"}}, 1, FIRST, S(PAID), 0},
-		{{{M(PAID), "2026-11-25"}}, 1, FIRST, S(UNPAID), 0},
-		{{{M(LEGAL), "2026-12-01"}}, 1, FIRST, S(LEGAL), 0},
-		{{{M(LEGAL), "2026-06-10"}, {M(PAID), "2026-11-25"}}, 2, FIRST, S(LEGAL), 0},
-		{{{M(FULL), "2026-12-02"}, {M(DEFERMENT), "2026-06-01"}}, 2, FIRST, S(DEFERMENT), 0},
-		/* other types */
-		{{{M(FULL), "2026-06-01"}}, 1, SECOND, S(SECOND), 0},
-		{{{M(MATERNITY), "2026-06-01"}}, 1, THIRD, S(THIRD), 0},
-		{{{M(FULL), "2026-06-01"}}, 1, MG_INSURED_NONE, S(NONE), 0},
-		{{{M(KARA), ""}}, 1, MG_INSURED_NONE, S(KARA), 0},
-		{{{M(MATERNITY), "2026-06-01"}}, 1, MG_INSURED_VOLUNTARY_60, S(UNPAID), 0},
-		{{{M(PAID), "2026-06-01"}, {M(LEGAL), "2026-05-01"}}, 2, MG_INSURED_VOLUNTARY_ABROAD, S(PAID), 0},
-		{{{M(PAID), "2026-06-01"}}, 1, MG_INSURED_SPECIAL_JAPAN, S(PAID), 0},
-	};
-
-	for (size_t i = 0; i < MG_LEN(cases); i++) {
-		const struct mg_insured_spell spell = {cases[i].insured, day("2026-06-01"), day("")};
+	for (size_t i = 0; i < MG_LEN(status_cases); i++) {
+		const struct mg_insured_spell spell = {status_cases[i].insured, day("2026-06-01"), day("")};
 		struct mg_month_span span[4] = {0};
 		static struct mg_timeline t;
 
-		for (int32_t k = 0; k < cases[i].n; k++)
-			span[k] = (struct mg_month_span){cases[i].mark[k].mark, 202606, 202606, day(cases[i].mark[k].on)};
-		for (int32_t turn = 0; turn < cases[i].n || turn == 0; turn++) {
+		for (int32_t k = 0; k < status_cases[i].n; k++)
+			span[k] = (struct mg_month_span){status_cases[i].mark[k].mark, 202606, 202606, day(status_cases[i].mark[k].on)};
+		for (int32_t turn = 0; turn < status_cases[i].n || turn == 0; turn++) {
 			const struct mg_month_span first = span[0];
 
-			build(&spell, cases[i].insured != MG_INSURED_NONE, span, cases[i].n, "2026-11-24", &t);
-			if (cell(&t, 202606)->status != (int)cases[i].status || cell(&t, 202606)->rest != (int)cases[i].rest)
+			build(&spell, status_cases[i].insured != MG_INSURED_NONE, span, status_cases[i].n, "2026-11-24", &t);
+			if (cell(&t, 202606)->status != (int)status_cases[i].status || cell(&t, 202606)->rest != (int)status_cases[i].rest)
 				fail_msg("case %zu: %s rest %d", i, mg_word(MG_WORDS_STATUS, cell(&t, 202606)->status)->name,
 					cell(&t, 202606)->rest);
-			if (cases[i].n > 0 && cases[i].mark[0].mark != M(NONE))
+			if (status_cases[i].n > 0 && status_cases[i].mark[0].mark != M(NONE))
 				assert_int_equal(cell(&t, 202606)->marks & MG_MARK_BIT(NONE), 0);
 			/* the next one first */
-			for (int32_t k = 0; k + 1 < cases[i].n; k++)
+			for (int32_t k = 0; k + 1 < status_cases[i].n; k++)
 				span[k] = span[k + 1];
-			span[cases[i].n > 0 ? cases[i].n - 1 : 3] = first;
+			span[status_cases[i].n > 0 ? status_cases[i].n - 1 : 3] = first;
 		}
 		assert_int_equal(cell(&t, 202607)->marks, 0);
 		assert_int_equal(cell(&t, 202605)->marks, 0);
@@ -290,88 +290,88 @@ static void a_premium_is_due_then_unpaid_for_two_years_then_lapsed(void **state)
 	}
 }
 
+static const struct {
+	enum mg_insured insured;
+	struct {
+		enum mg_mark mark;
+		const char *on;
+	} mark[3];
+	int32_t n;
+	enum mg_mark loser;
+	enum mg_reason_name why;
+	enum mg_article article;
+	bool refund;
+} loser_cases[] = {
+	{FIRST, {{M(MATERNITY), "2026-06-01"}, {M(FULL), "2026-05-01"}}, 2, M(FULL), MG_REASON_MATERNITY_WINS,
+		MG_ARTICLE_A88J2, false},
+	{FIRST, {{M(MATERNITY), "2026-06-01"}, {M(PAID), "2026-05-01"}}, 2, M(PAID), MG_REASON_MATERNITY_WINS,
+		MG_ARTICLE_A88J2, true},
+	{FIRST, {{M(CHILDCARE), "2026-06-01"}, {M(PAID_LATER), "2026-05-01"}}, 2, M(PAID_LATER),
+		MG_REASON_CHILDCARE_WINS, MG_ARTICLE_A88J3, true},
+	{FIRST, {{M(PAID), "2026-06-01"}, {M(FULL), "2026-05-01"}}, 2, M(FULL), MG_REASON_ALREADY_PAID,
+		MG_ARTICLE_A90_1, false},
+	{FIRST, {{M(PAID), "2026-06-01"}, {M(FULL), "2026-05-01"}}, 2, M(PAID), MG_REASON_NONE, MG_ARTICLE_NONE,
+		false},
+	{FIRST, {{M(PAID), "2026-06-01"}}, 1, M(FULL), MG_REASON_NONE, MG_ARTICLE_NONE, false},
+	{FIRST, {{M(PAID_LATER), "2026-06-01"}, {M(FULL), "2026-05-01"}}, 2, M(FULL), MG_REASON_PAID_LATER,
+		MG_ARTICLE_A94_4, false},
+	{FIRST, {{M(HALF), "2026-06-01"}, {M(LEGAL), "2026-05-01"}}, 2, M(LEGAL), MG_REASON_PARTIAL_WINS,
+		MG_ARTICLE_A90J2_2, false},
+	{FIRST, {{M(THREE_QUARTERS), "2026-06-01"}, {M(FULL), "2026-05-01"}, {M(REST_PAID), "2026-07-01"}}, 3, M(FULL),
+		MG_REASON_PARTIAL_WINS, MG_ARTICLE_A90J2_1, false},
+	{FIRST, {{M(THREE_QUARTERS), "2026-06-01"}, {M(REST_PAID), "2026-07-01"}}, 2, M(REST_PAID), MG_REASON_NONE,
+		MG_ARTICLE_NONE, false},
+	{FIRST, {{M(QUARTER), "2026-06-01"}, {M(FULL), "2026-05-01"}}, 2, M(FULL), MG_REASON_PARTIAL_WINS,
+		MG_ARTICLE_A90J2_3, false},
+	{FIRST, {{M(PAID), "2026-06-01"}, {M(REST_PAID), "2026-05-01"}}, 2, M(REST_PAID), MG_REASON_ALREADY_PAID,
+		MG_ARTICLE_A90_1, false},
+	{FIRST, {{M(LEGAL), "2026-06-01"}, {M(FULL), "2026-05-01"}}, 2, M(FULL), MG_REASON_LEGAL_WINS,
+		MG_ARTICLE_A89_1, false},
+	{FIRST, {{M(LEGAL), "2026-06-01"}, {M(PAID), "2026-06-02"}}, 2, M(PAID), MG_REASON_LEGAL_WINS,
+		MG_ARTICLE_A89_1, true},
+	{FIRST, {{M(LEGAL), "2026-06-01"}, {M(DECLARED), "2026-05-01"}}, 2, M(LEGAL), MG_REASON_DECLARED_TO_PAY,
+		MG_ARTICLE_A89_2, false},
+	{FIRST, {{M(LEGAL), "2026-06-01"}, {M(DECLARED), "2026-05-01"}}, 2, M(DECLARED), MG_REASON_NONE,
+		MG_ARTICLE_NONE, false},
+	{FIRST, {{M(LEGAL), "2026-06-01"}, {M(DECLARED), "2026-05-01"}, {M(PAID), "2026-05-01"}}, 3, M(LEGAL),
+		MG_REASON_DECLARED_TO_PAY, MG_ARTICLE_A89_2, false},
+	{FIRST, {{M(FULL), "2026-06-02"}, {M(DEFERMENT), "2026-06-01"}}, 2, M(FULL), MG_REASON_OLDER_STANDS,
+		MG_ARTICLE_H26S14, false},
+	{FIRST, {{M(FULL), "2026-06-02"}, {M(STUDENT), "2026-06-01"}}, 2, M(FULL), MG_REASON_OLDER_STANDS,
+		MG_ARTICLE_A90J3_1, false},
+	{FIRST, {{M(FULL), "2026-06-02"}, {M(DEFERMENT), "2026-06-02"}}, 2, M(DEFERMENT), MG_REASON_FULL_WINS,
+		MG_ARTICLE_A90_1, false},
+	{SECOND, {{M(FULL), "2026-06-02"}}, 1, M(FULL), MG_REASON_NOT_FIRST, MG_ARTICLE_A94J6, false},
+	{SECOND, {{M(LEGAL), "2026-06-02"}, {M(DECLARED), "2026-06-02"}}, 2, M(LEGAL), MG_REASON_NOT_FIRST,
+		MG_ARTICLE_A94J6, false},
+	{THIRD, {{M(PAID), "2026-06-02"}}, 1, M(PAID), MG_REASON_NOT_FIRST, MG_ARTICLE_A94J6, false},
+	{MG_INSURED_NONE, {{M(FULL), "2026-06-02"}}, 1, M(FULL), MG_REASON_NOT_INSURED, MG_ARTICLE_A7_1_1, false},
+	{MG_INSURED_NONE, {{M(KARA), ""}, {M(FULL), "2026-06-02"}}, 2, M(FULL), MG_REASON_NOT_INSURED,
+		MG_ARTICLE_S9, false},
+	{MG_INSURED_NONE, {{M(KARA), ""}}, 1, M(KARA), MG_REASON_NONE, MG_ARTICLE_NONE, false},
+	{FIRST, {{M(KARA), ""}}, 1, M(KARA), MG_REASON_INSURED, MG_ARTICLE_S9, false},
+	{MG_INSURED_VOLUNTARY_60, {{M(MATERNITY), "2026-06-01"}}, 1, M(MATERNITY), MG_REASON_VOLUNTARY,
+		MG_ARTICLE_S5_10, false},
+	{MG_INSURED_VOLUNTARY_60, {{M(PAID), "2026-06-01"}}, 1, M(PAID), MG_REASON_NONE, MG_ARTICLE_NONE, false},
+	{MG_INSURED_VOLUNTARY_60, {{M(LEGAL), "2026-06-01"}, {M(DECLARED), "2026-06-01"}}, 2, M(LEGAL),
+		MG_REASON_VOLUNTARY, MG_ARTICLE_S5_10, false},
+};
+
 static void losers_are_kept_with_the_reason(void **state)
 {
 	(void)state;
-	static const struct {
-		enum mg_insured insured;
-		struct {
-			enum mg_mark mark;
-			const char *on;
-		} mark[3];
-		int32_t n;
-		enum mg_mark loser;
-		enum mg_reason_name why;
-		enum mg_article article;
-		bool refund;
-	} cases[] = {
-		{FIRST, {{M(MATERNITY), "2026-06-01"}, {M(FULL), "2026-05-01"}}, 2, M(FULL), MG_REASON_MATERNITY_WINS,
-			MG_ARTICLE_A88J2, false},
-		{FIRST, {{M(MATERNITY), "2026-06-01"}, {M(PAID), "2026-05-01"}}, 2, M(PAID), MG_REASON_MATERNITY_WINS,
-			MG_ARTICLE_A88J2, true},
-		{FIRST, {{M(CHILDCARE), "2026-06-01"}, {M(PAID_LATER), "2026-05-01"}}, 2, M(PAID_LATER),
-			MG_REASON_CHILDCARE_WINS, MG_ARTICLE_A88J3, true},
-		{FIRST, {{M(PAID), "2026-06-01"}, {M(FULL), "2026-05-01"}}, 2, M(FULL), MG_REASON_ALREADY_PAID,
-			MG_ARTICLE_A90_1, false},
-		{FIRST, {{M(PAID), "2026-06-01"}, {M(FULL), "2026-05-01"}}, 2, M(PAID), MG_REASON_NONE, MG_ARTICLE_NONE,
-			false},
-		{FIRST, {{M(PAID), "2026-06-01"}}, 1, M(FULL), MG_REASON_NONE, MG_ARTICLE_NONE, false},
-		{FIRST, {{M(PAID_LATER), "2026-06-01"}, {M(FULL), "2026-05-01"}}, 2, M(FULL), MG_REASON_PAID_LATER,
-			MG_ARTICLE_A94_4, false},
-		{FIRST, {{M(HALF), "2026-06-01"}, {M(LEGAL), "2026-05-01"}}, 2, M(LEGAL), MG_REASON_PARTIAL_WINS,
-			MG_ARTICLE_A90J2_2, false},
-		{FIRST, {{M(THREE_QUARTERS), "2026-06-01"}, {M(FULL), "2026-05-01"}, {M(REST_PAID), "2026-07-01"}}, 3, M(FULL),
-			MG_REASON_PARTIAL_WINS, MG_ARTICLE_A90J2_1, false},
-		{FIRST, {{M(THREE_QUARTERS), "2026-06-01"}, {M(REST_PAID), "2026-07-01"}}, 2, M(REST_PAID), MG_REASON_NONE,
-			MG_ARTICLE_NONE, false},
-		{FIRST, {{M(QUARTER), "2026-06-01"}, {M(FULL), "2026-05-01"}}, 2, M(FULL), MG_REASON_PARTIAL_WINS,
-			MG_ARTICLE_A90J2_3, false},
-		{FIRST, {{M(PAID), "2026-06-01"}, {M(REST_PAID), "2026-05-01"}}, 2, M(REST_PAID), MG_REASON_ALREADY_PAID,
-			MG_ARTICLE_A90_1, false},
-		{FIRST, {{M(LEGAL), "2026-06-01"}, {M(FULL), "2026-05-01"}}, 2, M(FULL), MG_REASON_LEGAL_WINS,
-			MG_ARTICLE_A89_1, false},
-		{FIRST, {{M(LEGAL), "2026-06-01"}, {M(PAID), "2026-06-02"}}, 2, M(PAID), MG_REASON_LEGAL_WINS,
-			MG_ARTICLE_A89_1, true},
-		{FIRST, {{M(LEGAL), "2026-06-01"}, {M(DECLARED), "2026-05-01"}}, 2, M(LEGAL), MG_REASON_DECLARED_TO_PAY,
-			MG_ARTICLE_A89_2, false},
-		{FIRST, {{M(LEGAL), "2026-06-01"}, {M(DECLARED), "2026-05-01"}}, 2, M(DECLARED), MG_REASON_NONE,
-			MG_ARTICLE_NONE, false},
-		{FIRST, {{M(LEGAL), "2026-06-01"}, {M(DECLARED), "2026-05-01"}, {M(PAID), "2026-05-01"}}, 3, M(LEGAL),
-			MG_REASON_DECLARED_TO_PAY, MG_ARTICLE_A89_2, false},
-		{FIRST, {{M(FULL), "2026-06-02"}, {M(DEFERMENT), "2026-06-01"}}, 2, M(FULL), MG_REASON_OLDER_STANDS,
-			MG_ARTICLE_H26S14, false},
-		{FIRST, {{M(FULL), "2026-06-02"}, {M(STUDENT), "2026-06-01"}}, 2, M(FULL), MG_REASON_OLDER_STANDS,
-			MG_ARTICLE_A90J3_1, false},
-		{FIRST, {{M(FULL), "2026-06-02"}, {M(DEFERMENT), "2026-06-02"}}, 2, M(DEFERMENT), MG_REASON_FULL_WINS,
-			MG_ARTICLE_A90_1, false},
-		{SECOND, {{M(FULL), "2026-06-02"}}, 1, M(FULL), MG_REASON_NOT_FIRST, MG_ARTICLE_A94J6, false},
-		{SECOND, {{M(LEGAL), "2026-06-02"}, {M(DECLARED), "2026-06-02"}}, 2, M(LEGAL), MG_REASON_NOT_FIRST,
-			MG_ARTICLE_A94J6, false},
-		{THIRD, {{M(PAID), "2026-06-02"}}, 1, M(PAID), MG_REASON_NOT_FIRST, MG_ARTICLE_A94J6, false},
-		{MG_INSURED_NONE, {{M(FULL), "2026-06-02"}}, 1, M(FULL), MG_REASON_NOT_INSURED, MG_ARTICLE_A7_1_1, false},
-		{MG_INSURED_NONE, {{M(KARA), ""}, {M(FULL), "2026-06-02"}}, 2, M(FULL), MG_REASON_NOT_INSURED,
-			MG_ARTICLE_S9, false},
-		{MG_INSURED_NONE, {{M(KARA), ""}}, 1, M(KARA), MG_REASON_NONE, MG_ARTICLE_NONE, false},
-		{FIRST, {{M(KARA), ""}}, 1, M(KARA), MG_REASON_INSURED, MG_ARTICLE_S9, false},
-		{MG_INSURED_VOLUNTARY_60, {{M(MATERNITY), "2026-06-01"}}, 1, M(MATERNITY), MG_REASON_VOLUNTARY,
-			MG_ARTICLE_S5_10, false},
-		{MG_INSURED_VOLUNTARY_60, {{M(PAID), "2026-06-01"}}, 1, M(PAID), MG_REASON_NONE, MG_ARTICLE_NONE, false},
-		{MG_INSURED_VOLUNTARY_60, {{M(LEGAL), "2026-06-01"}, {M(DECLARED), "2026-06-01"}}, 2, M(LEGAL),
-			MG_REASON_VOLUNTARY, MG_ARTICLE_S5_10, false},
-	};
-
-	for (size_t i = 0; i < MG_LEN(cases); i++) {
-		const struct mg_insured_spell spell = {cases[i].insured, day("2026-06-01"), day("")};
+	for (size_t i = 0; i < MG_LEN(loser_cases); i++) {
+		const struct mg_insured_spell spell = {loser_cases[i].insured, day("2026-06-01"), day("")};
 		struct mg_month_span span[3];
 		struct mg_reason why;
 		static struct mg_timeline t;
 
-		for (int32_t k = 0; k < cases[i].n; k++)
-			span[k] = (struct mg_month_span){cases[i].mark[k].mark, 202606, 202606, day(cases[i].mark[k].on)};
-		build(&spell, cases[i].insured != MG_INSURED_NONE, span, cases[i].n, "2026-11-24", &t);
-		why = mg_timeline_why_lost(cell(&t, 202606), cases[i].loser);
-		if (why.name != cases[i].why || why.article != cases[i].article ||
-			mg_timeline_is_refund(cell(&t, 202606)) != cases[i].refund)
+		for (int32_t k = 0; k < loser_cases[i].n; k++)
+			span[k] = (struct mg_month_span){loser_cases[i].mark[k].mark, 202606, 202606, day(loser_cases[i].mark[k].on)};
+		build(&spell, loser_cases[i].insured != MG_INSURED_NONE, span, loser_cases[i].n, "2026-11-24", &t);
+		why = mg_timeline_why_lost(cell(&t, 202606), loser_cases[i].loser);
+		if (why.name != loser_cases[i].why || why.article != loser_cases[i].article ||
+			mg_timeline_is_refund(cell(&t, 202606)) != loser_cases[i].refund)
 			fail_msg("case %zu: %s %s", i, mg_word(MG_WORDS_REASON, (int32_t)why.name)->name,
 				mg_word(MG_WORDS_ARTICLE, (int32_t)why.article)->name);
 	}
