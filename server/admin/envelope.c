@@ -140,6 +140,15 @@ static bool ask_one(const char *question, char ret[MG_CODE_BYTES], struct mg_err
 	return true;
 }
 
+/* Both are judged, whatever the first says: how long a no takes does not tell which of the two was right. */
+static bool are_these(struct mg_password_gate *gate, const struct mg_keys *keys, const char *a, const char *b,
+	const struct mg_recovery_code *of_a, const struct mg_recovery_code *of_b)
+{
+	const bool first = mg_password_matches(gate, keys, a, of_a->hash);
+	const bool second = mg_password_matches(gate, keys, b, of_b->hash);
+	return first && second;
+}
+
 bool mg_envelopes_ask(struct mg_city *city, const char *command, const struct mg_recovery_code codes[MG_ENVELOPES],
 	struct mg_error *err)
 {
@@ -149,11 +158,7 @@ bool mg_envelopes_ask(struct mg_city *city, const char *command, const struct mg
 	if (!mg_tries_allow(city, err) || !mg_password_gate_init(&gate, err))
 		return false;
 	bool asked = ask_one("Code of the first envelope", a, err) && ask_one("Code of the second envelope", b, err);
-	/* both of an order, whatever the first says: how long a no takes does not tell which of the two was right */
-	bool right = asked && (mg_password_matches(&gate, keys, a, codes[0].hash) &
-				      mg_password_matches(&gate, keys, b, codes[1].hash));
-	right = right || (asked && (mg_password_matches(&gate, keys, a, codes[1].hash) &
-				    mg_password_matches(&gate, keys, b, codes[0].hash)));
+	bool right = asked && (are_these(&gate, keys, a, b, &codes[0], &codes[1]) || are_these(&gate, keys, a, b, &codes[1], &codes[0]));
 	mg_wipe(a, sizeof(a));
 	mg_wipe(b, sizeof(b));
 	mg_password_gate_done(&gate);

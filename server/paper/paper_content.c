@@ -53,8 +53,7 @@ static bool describe_slip(struct mg_call *call, const struct mg_paper_ref *ref,
 	static const char *const next[] = {
 		"届書の内容を確認のうえ、日本年金機構（年金事務所）へ送付します。",
 		"保険料の納付書は、おおむね1か月から2か月後に日本年金機構から郵送されます。",
-		"保険料の納付が難しいときは、免除・納付猶予の申請ができます。窓口でご相談ください"
-		"。",
+		"保険料の納付が難しいときは、免除・納付猶予の申請ができます。窓口でご相談ください。",
 	};
 	struct mg_receipt_no no = {.day = ref->day, .number = ref->number};
 	struct mg_receipt_sheet sheet;

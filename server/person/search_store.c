@@ -174,11 +174,11 @@ static const struct statements {
 	unsigned alone;
 	const struct mg_stmt_def *list_plain, *count_plain;
 } BY[] = {
-	[MG_LEAD_PERSON] = {&list_by_person, &count_by_person, NULL, 0},
-	[MG_LEAD_PENSION] = {&list_by_pension, &count_by_pension, NULL, 0},
+	[MG_LEAD_PERSON] = {&list_by_person, &count_by_person, NULL, 0, NULL, NULL},
+	[MG_LEAD_PENSION] = {&list_by_pension, &count_by_pension, NULL, 0, NULL, NULL},
 	[MG_LEAD_BIRTH] = {&list_by_birth, &count_by_birth, &count_birth_alone,
-		KANA_IN | GIVEN_KANA_IN},
-	[MG_LEAD_ADDRESS] = {&list_by_address, &count_by_address, &count_address_alone, 0},
+		KANA_IN | GIVEN_KANA_IN, NULL, NULL},
+	[MG_LEAD_ADDRESS] = {&list_by_address, &count_by_address, &count_address_alone, 0, NULL, NULL},
 	[MG_LEAD_KANJI] = {&list_by_kanji, &count_by_kanji, &count_kanji_alone,
 		OTHER_KANA_IN | GIVEN_KANJI_IN | BIRTH_IN, &list_kanji_plain, &count_kanji_plain},
 	[MG_LEAD_KANA] = {&list_by_kana, &count_by_kana, &count_kana_alone,
