@@ -18,6 +18,21 @@ static bool check_phase(struct mg_city *city, bool wants_service, struct mg_erro
 	return since_us == 0 || mg_fail(err, MG_ERR_ALREADY_EXISTS, "the city is in service already");
 }
 
+/* Before anybody types a password: they may want to take the second fingers first. */
+static bool name_single_fingers(struct mg_city *city, struct mg_error *err)
+{
+	MG_CLEANUP(mg_tx_done) struct mg_tx tx;
+	const char *const *numbers;
+	size_t n;
+	mg_tx_begin(&tx, city->db);
+	if (!mg_glass_list_single_fingers(&tx, &city->arena, &city->shared, &numbers, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		printf("%s has a single finger: in service they are let in once a second one is taken (screen 64)\n", numbers[i]);
+	fflush(stdout);
+	return true;
+}
+
 struct ceremony {
 	const char *command, *first_no, *second_no;
 	bool finishes; /* the set-up */
@@ -52,6 +67,7 @@ static bool hold(const struct mg_options *o, const struct ceremony *c, struct mg
 	if (!mg_city_open(mg_option(o, "dir"), &city, err))
 		return false;
 	bool ok = mg_city_open_log(&city, err) && check_phase(&city, !c->finishes, err) &&
+		  (!c->finishes || name_single_fingers(&city, err)) &&
 		  mg_two_ask(&city, c->command, c->first_no, c->second_no, err) && mg_envelopes_draw(&city, &envelopes, err) &&
 		  mg_envelopes_hand_out(&envelopes, err) && enter(&city, c, &envelopes, err);
 	mg_city_done(&city);

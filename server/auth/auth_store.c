@@ -9,14 +9,15 @@ static const struct mg_stmt_def find_person = {
 	.name = "auth.find_person",
 	.sql = "SELECT f.staff_id, f.name, f.section, f.ward, f.role, f.state = 'active' AND f.password_locked_us IS NULL,"
 	       " DATEDIFF(f.valid_from, '1970-01-01'), DATEDIFF(f.valid_to, '1970-01-01'), f.must_change_password,"
-	       " f.last_login_us, f.last_login_terminal, p.generation, p.hash, p.pepper_id, f.staff_no, p.changed_us"
+	       " f.last_login_us, f.last_login_terminal, p.generation, p.hash, p.pepper_id, f.staff_no, p.changed_us,"
+	       " EXISTS (SELECT 1 FROM madoguchi.city_service c WHERE c.municipality = f.municipality)"
 	       " FROM madoguchi.staff f LEFT JOIN madoguchi.staff_password p"
 	       " ON p.municipality = f.municipality AND p.staff_id = f.staff_id AND p.generation ="
 	       " (SELECT MAX(q.generation) FROM madoguchi.staff_password q"
 	       " WHERE q.municipality = f.municipality AND q.staff_id = f.staff_id)"
 	       " WHERE f.municipality = ? AND f.staff_no = ?",
 	.params = "tt",
-	.columns = "uttttiiiiitututi",
+	.columns = "uttttiiiiitututii",
 };
 static const struct mg_stmt_def list_fingers = {
 	.name = "auth.list_fingers",
@@ -109,6 +110,7 @@ static bool read_person(const struct mg_value *v, int64_t now_us, struct mg_auth
 		.last_login_us = mg_i(&v[9]),
 		.password_generation = (uint32_t)mg_u(&v[11]),
 		.password_changed_us = mg_i(&v[15]),
+		.in_service = mg_i(&v[16]) != 0,
 	};
 	return copy_text(&v[1], ret->name, sizeof(ret->name), err) &&
 	       copy_text(&v[2], ret->section, sizeof(ret->section), err) &&

@@ -36,6 +36,7 @@ struct mg_auth_person {
 	uint32_t password_generation;
 	int64_t password_changed_us;
 	char password_hash[129];
+	bool in_service; /* the city is: its set-up was ended */
 	size_t n_fingers;
 	struct mg_auth_finger fingers[MG_FINGERS_MAX];
 };

@@ -21,6 +21,11 @@ bool mg_enrol_count_fits(unsigned fingers)
 	return fingers >= MG_ENROL_FINGERS_MIN && fingers <= MG_ENROL_FINGERS_MAX;
 }
 
+bool mg_enrol_suffices(bool in_service, size_t fingers)
+{
+	return fingers >= (in_service ? MG_ENROL_FINGERS_MIN : 1);
+}
+
 bool mg_enrol_may_remove(uint32_t enrolled, unsigned finger, unsigned *ret_left)
 {
 	if (finger > 10 || enrolled == 0 || (finger && !(enrolled & (1U << finger))))

@@ -29,6 +29,9 @@ bool mg_enrol_are_two(const struct mg_enrol_person *a, const struct mg_enrol_per
 unsigned mg_enrol_count(uint32_t enrolled, uint32_t taken);
 /* May a sitting be confirmed that leaves so many? */
 bool mg_enrol_count_fits(unsigned fingers);
+/* Is somebody with so many let in? In a city in service nobody by a single finger, which came there at one administrator's
+ * console (set-up, break-glass): two people saw the others. */
+bool mg_enrol_suffices(bool in_service, size_t fingers);
 /* May one finger (or all, 0) of `enrolled` be removed? `ret_left`: how many stay. */
 bool mg_enrol_may_remove(uint32_t enrolled, unsigned finger, unsigned *ret_left);
 

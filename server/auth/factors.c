@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "auth/factors.h"
+#include "auth/enrol_rules.h"
 #include "auth/judge.h"
 #include "auth/password.h"
 
@@ -89,6 +90,8 @@ static bool judge(struct mg_call *call, struct mg_attempt *a, const char *passwo
 		a->alarm = "template_damaged";
 	if (!a->refused && !(password_ok & finger.matches))
 		a->refused = password_ok ? "finger" : finger.matches ? "password" : "password_and_finger";
+	if (!a->refused && !mg_enrol_suffices(p->in_service, p->n_fingers))
+		a->refused = "single_finger";
 	if (!a->refused && a->kind == MG_CHALLENGE_LOGIN && mg_password_needs_rehash(p->password_hash))
 		return mg_password_hash(gate, s->keys, password, a->rehashed, err);
 	return true;

@@ -9,6 +9,14 @@ static const struct mg_stmt_def begin_service = {
 	.params = "titttuu",
 	.columns = "",
 };
+static const struct mg_stmt_def list_single = {
+	.name = "glass.list_single_fingers",
+	.sql = "SELECT s.staff_no FROM madoguchi.staff s JOIN madoguchi.finger f ON f.municipality = s.municipality"
+	       " AND f.staff_id = s.staff_id WHERE s.municipality = ? AND s.state = 'active' AND f.removed_us IS NULL"
+	       " GROUP BY s.staff_id, s.staff_no HAVING COUNT(*) = 1 ORDER BY s.staff_no",
+	.params = "t",
+	.columns = "t",
+};
 static const struct mg_stmt_def find_ref = {
 	.name = "glass.find_ref",
 	.sql = "SELECT IFNULL(person_ref, '') FROM madoguchi.staff WHERE municipality = ? AND staff_no = ?",
@@ -68,8 +76,24 @@ static const struct mg_stmt_def add_act = {
 	.params = "tuuutti",
 	.columns = "",
 };
-mg_stmt_list mg_glass_admin_statements = {&begin_service, &find_ref, &list_codes, &end_codes, &use_code, &add_code,
+mg_stmt_list mg_glass_admin_statements = {&begin_service, &list_single, &find_ref, &list_codes, &end_codes, &use_code, &add_code,
 	&find_tries, &set_tries, &open_glass, &add_act, NULL};
+
+bool mg_glass_list_single_fingers(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,
+	const char *const **ret_numbers, size_t *ret_n, struct mg_error *err)
+{
+	struct mg_rows rows;
+	if (!mg_query(tx, arena, &list_single, MG_PARAMS(MG_T(shared->municipality)), &rows, err))
+		return false;
+	const char **numbers = mg_arena_calloc(arena, rows.n + 1, sizeof(*numbers));
+	if (!numbers)
+		return mg_fail(err, MG_ERR_TOO_LARGE, "no room for staff numbers");
+	for (size_t i = 0; i < rows.n; i++)
+		numbers[i] = mg_s(&mg_row(&rows, i)[0]);
+	*ret_numbers = numbers;
+	*ret_n = rows.n;
+	return true;
+}
 
 bool mg_glass_begin_service(struct mg_tx *tx, const struct mg_shared *shared, const struct mg_glass_service_step *s,
 	struct mg_error *err)

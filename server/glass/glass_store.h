@@ -27,6 +27,10 @@ struct mg_glass_service_step {
 bool mg_glass_begin_service(struct mg_tx *tx, const struct mg_shared *shared, const struct mg_glass_service_step *step,
 	struct mg_error *err) MG_MUST_CHECK;
 
+/* Staff numbers of active people with a single finger: a city in service lets none of them in. Arena memory. */
+bool mg_glass_list_single_fingers(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,
+	const char *const **ret_numbers, size_t *ret_n, struct mg_error *err) MG_MUST_CHECK;
+
 /* Of a person of the authority, by number, what a login does not need: `ret_person_ref` is "" when unknown, arena memory.
  * NOT_FOUND: nobody has this number. */
 bool mg_glass_person_ref(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, const char *staff_no,

@@ -77,6 +77,17 @@ static void a_sitting_goes_on_in_its_session_until_it_is_over(void **state)
 	}
 }
 
+static void in_service_nobody_is_let_in_by_a_single_finger(void **state)
+{
+	(void)state;
+	assert_false(mg_enrol_suffices(false, 0));
+	assert_true(mg_enrol_suffices(false, 1));
+	assert_false(mg_enrol_suffices(true, 0));
+	assert_false(mg_enrol_suffices(true, 1));
+	assert_true(mg_enrol_suffices(true, 2));
+	assert_true(mg_enrol_suffices(true, 4));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -84,6 +95,7 @@ int main(void)
 		cmocka_unit_test(fingers_are_counted_once_and_two_to_four_fit),
 		cmocka_unit_test(a_single_finger_is_never_left),
 		cmocka_unit_test(a_sitting_goes_on_in_its_session_until_it_is_over),
+		cmocka_unit_test(in_service_nobody_is_let_in_by_a_single_finger),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

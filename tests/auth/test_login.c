@@ -321,6 +321,20 @@ static int teardown(void **state)
 	return 0;
 }
 
+/* Last: a city in service stays in service. The triggers that want two of the authority and envelopes are not what is looked at. */
+static void in_service_a_single_finger_opens_nothing_and_two_do(void **state)
+{
+	(void)state;
+	office_must_login(CLERK_A, 1); /* in set-up it is enough */
+	office_second_finger(CLERK_B);
+	mg_test_db_sql(office_superuser(), "DROP TRIGGER madoguchi.service_begins_by_two;"
+					   "INSERT INTO madoguchi.city_service VALUES ('271403', 1, '1', '2', 'test', 1, 1)");
+	refused(&(struct office_try){.terminal = 1, .person = CLERK_A}, "single_finger");
+	/* which of the factors was wrong is written as ever */
+	refused(&(struct office_try){.terminal = 1, .person = CLERK_A, .password = "kitaku-Mado-28"}, "password");
+	office_must_login(CLERK_B, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -345,6 +359,7 @@ int main(void)
 		cmocka_unit_test_setup(an_attempt_that_never_completes_has_counted, clean),
 		cmocka_unit_test_setup(attempts_that_a_crash_broke_off_are_given_back_once_none_is_under_way, clean),
 		cmocka_unit_test_setup(no_password_token_or_picture_stands_in_the_database, clean),
+		cmocka_unit_test_setup(in_service_a_single_finger_opens_nothing_and_two_do, clean),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
