@@ -12,6 +12,7 @@
 #include "admin/commands.h"
 #include "admin/issue_store.h"
 #include "admin/kek_ask.h"
+#include "admin/leftovers.h"
 #include "admin/pki.h"
 #include "audit/proof_store.h"
 #include "glass/glass_store.h"
@@ -19,7 +20,6 @@
 #include "paper/client.h"
 #include "paper/paper_layout_format.h"
 
-#define LEFTOVER_S (3 * 86400)
 #define DAY_US INT64_C(86400000000)
 
 static bool say(bool ok, const char *what, const char *detail)
@@ -73,24 +73,10 @@ static bool check_certificate(const struct mg_city *city, const char *name)
 	return say(ok && days >= 14, name, ok ? detail : err.detail);
 }
 
-static void warn(const char *what, const char *detail)
+static void warn(void *user, const char *what, const char *detail)
 {
+	(void)user;
 	printf("WARN  %s: %s\n", what, detail);
-}
-
-/* What a rotation left lying about, and a sealed copy of a key that is no more. */
-static void check_leftovers(const struct mg_city *city)
-{
-	static const char *const names[] = {"kek.new", "kek.next", "kek.old"};
-	char path[MG_CITY_PATH_BYTES];
-	struct stat st;
-	for (size_t i = 0; i < MG_LEN(names); i++)
-		if (mg_city_path(city, names[i], path, NULL) && stat(path, &st) == 0 &&
-			mg_now_us(city->shared.clock) / 1000000 - st.st_ctim.tv_sec > LEFTOVER_S)
-			warn(names[i], "lies there for more than three days: kek-rotate goes on, kek-rotate --destroy-old ends it");
-	if (city->shared.keys && mg_city_path(city, "kek.sealed", path, NULL) &&
-		mg_kek_sealed_is_older(path, mg_keys_generation(city->shared.keys)))
-		warn("kek.sealed", "holds an older root key: kek-seal makes it anew");
 }
 
 /* A sealed city keeps no plain file: whether kek.sealed opens, only its two people know. */
@@ -102,8 +88,10 @@ static bool check_root_key(struct mg_city *city)
 	struct mg_error e = {0};
 	bool ok = mg_city_path(city, "kek", kek, &e) && mg_city_path(city, "kek.sealed", path, &e) &&
 		  mg_keys_open(kek, city->db, city->shared.municipality, &city->shared.keys, &e);
-	if (ok || e.code != MG_ERR_SEALED)
-		return say(ok, "root key", e.detail) & say(ok && stat(kek, &st) == 0 && (st.st_mode & 077) == 0, "kek", "");
+	if (ok || e.code != MG_ERR_SEALED) {
+		say(ok, "root key", e.detail);
+		return say(ok && stat(kek, &st) == 0 && (st.st_mode & 077) == 0, "kek", "");
+	}
 	ok = mg_kek_sealed_read(path, &sealed, &e) && strcmp(sealed.municipality, city->shared.municipality) == 0;
 	return say(ok, "root key", ok ? "sealed under two passphrases" : e.detail);
 }
@@ -144,16 +132,21 @@ static bool check_service(struct mg_city *city)
 	struct mg_recovery_code codes[MG_ENVELOPES];
 	struct mg_glass g;
 	struct mg_error err = {0};
+	const char *const *single;
+	size_t n_single;
 	int64_t since_us;
 	char detail[90] = "";
 	mg_tx_begin(&tx, city->db);
 	if (!mg_glass_service(&tx, &city->arena, &city->shared, &since_us, &err) ||
 		!mg_glass_find(&tx, &city->arena, &city->shared, &g, &err) ||
-		!mg_glass_codes(&tx, &city->arena, &city->shared, codes, &err))
+		!mg_glass_codes(&tx, &city->arena, &city->shared, codes, &err) ||
+		!mg_glass_list_single_fingers(&tx, &city->arena, &city->shared, &single, &n_single, &err))
 		return say(false, "service", err.detail);
 	if (since_us == 0)
 		return say(true, "in set-up", "one administrator may give power alone; before residents are served: setup-finish");
 	bool all = say(codes[0].code_no && codes[1].code_no, "in service: recovery codes", "two envelopes");
+	for (size_t i = 0; i < n_single; i++)
+		warn(NULL, single[i], "has a single finger and is not let in: screen 64 takes a second one");
 	if (g.glass_no)
 		snprintf(detail, sizeof(detail), "number %llu is open, or its end is not entered yet", (unsigned long long)g.glass_no);
 	return say(g.glass_no == 0, "no break-glass", detail) && all;
@@ -236,7 +229,7 @@ static bool self_check(const struct mg_options *o, struct mg_error *err)
 		return false;
 	bool all = say(mg_db_check_settings(city.db, &e), "database settings", e.detail);
 	all = check_root_key(&city) && all;
-	check_leftovers(&city);
+	mg_leftovers_look(&city, mg_now_us(city.shared.clock), warn, NULL);
 	all = check_private_files(&city) && all;
 	all = check_certificate(&city, "ca.crt.pem") && all;
 	all = check_certificate(&city, "server.crt.pem") && all;

@@ -7,23 +7,12 @@
 
 #define ROWS_A_PIECE 5000U
 
-static volatile sig_atomic_t stop;
-
-static void on_interrupt(int signal_number)
-{
-	(void)signal_number;
-	stop = 1;
-}
-
 static bool kek_rotate(const struct mg_options *o, struct mg_error *err)
 {
 	struct mg_city city;
-	struct sigaction action = {.sa_handler = on_interrupt};
 	if (!mg_city_open(mg_option(o, "dir"), &city, err))
 		return false;
-	struct mg_kek_work work = {.city = &city, .rows_a_piece = ROWS_A_PIECE, .stop = &stop};
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
+	struct mg_kek_work work = {.city = &city, .rows_a_piece = ROWS_A_PIECE, .stop = mg_kek_stop_by_signals()};
 	char kek[MG_CITY_PATH_BYTES];
 	bool ok = mg_city_path(&city, "kek", kek, err);
 	if (ok && access(kek, F_OK) != 0)

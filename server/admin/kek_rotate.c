@@ -219,6 +219,22 @@ static bool put_next(struct rotation *r, struct mg_error *err)
 
 /* ---- rows ---- */
 
+static volatile sig_atomic_t stop;
+
+static void on_interrupt(int signal_number)
+{
+	(void)signal_number;
+	stop = 1;
+}
+
+volatile sig_atomic_t *mg_kek_stop_by_signals(void)
+{
+	const struct sigaction action = {.sa_handler = on_interrupt};
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	return &stop;
+}
+
 static bool is_stopped(const struct rotation *r)
 {
 	return r->work->stop && *r->work->stop;

@@ -27,6 +27,8 @@ struct mg_kek_work {
 	bool quiet; /* no progress on standard error */
 };
 
+/* From here on SIGINT and SIGTERM end a rotation at its next piece, instead of the program; for mg_kek_work.stop. */
+volatile sig_atomic_t *mg_kek_stop_by_signals(void);
 /* Begins a rotation, or goes on with one, to its end. Errors: REFUSED_BY_RULE (an older root key waits for its end; another
  * rotation runs; stopped), DATA_LOSS (a row does not open: nothing was destroyed), NOT_FOUND (kek.next is gone). */
 bool mg_kek_rotate(struct mg_kek_work *work, struct mg_error *err) MG_MUST_CHECK;

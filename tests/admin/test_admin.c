@@ -20,6 +20,7 @@
 #include "keys/key_list.h"
 #include "picture.h"
 #include "rig.h"
+#include "self_check.h"
 
 static struct rig matcher;
 
@@ -329,23 +330,6 @@ static void migrations_are_applied_once_and_an_edited_one_is_noticed(void **stat
 	assert_non_null(strstr(said, "edited"));
 }
 
-static void the_self_check_names_what_is_wrong(void **state)
-{
-	(void)state;
-	char path[200];
-	assert_int_equal(run("", "self-check --dir %s/city", dir), 1); /* the matcher listens elsewhere */
-	assert_non_null(strstr(said, "FAIL  matcher"));
-	assert_non_null(strstr(said, "FAIL  papers are drawn"));
-	assert_non_null(strstr(said, "FAIL  papers are printed"));
-	assert_non_null(strstr(said, "ok    mg_app"));
-	snprintf(path, sizeof(path), "%s/city/kek", dir);
-	assert_int_equal(chmod(path, 0644), 0);
-	mg_test_db_sql(superuser, "GRANT DELETE ON madoguchi.session TO mg_app@localhost");
-	assert_int_equal(run("", "self-check --dir %s/city", dir), 1);
-	assert_non_null(strstr(said, "FAIL  kek"));
-	assert_non_null(strstr(said, "FAIL  mg_app"));
-}
-
 static int setup(void **state)
 {
 	static const char *const arguments[] = {"--workers", "1", NULL};
@@ -470,7 +454,9 @@ int main(void)
 		cmocka_unit_test(pictures_of_different_fingers_are_not_enrolled),
 		cmocka_unit_test(disabling_and_revoking_end_sessions_at_once),
 		cmocka_unit_test(unlocking_forgets_the_failures_of_one_person),
+		cmocka_unit_test(what_a_rotation_left_is_named_after_three_days),
 		cmocka_unit_test(the_self_check_names_what_is_wrong),
+		cmocka_unit_test(a_certificate_that_runs_out_is_a_fault_two_weeks_before),
 		cmocka_unit_test(migrations_are_applied_once_and_an_edited_one_is_noticed),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -156,6 +156,7 @@ static void a_wrong_password_is_an_entry_and_makes_the_console_wait(void **state
 	assert_string_equal(entry.path, "madoguchi-admin/setup-finish");
 	assert_string_equal(entry.facts, "refused=password whose=900001 in_a_row=1 ");
 	assert_non_null(strstr(said, "<1>setup-finish: a wrong password (900001)"));
+	assert_non_null(strstr(said, "900004 has a single finger"));
 	assert_int_not_equal(finish(FIRST "\\n" FIRST "\\n", "900001", "900002"), 0); /* one who types for both */
 	newest_entry(&entry);
 	assert_string_equal(entry.facts, "refused=password whose=900002 in_a_row=2 ");
@@ -350,6 +351,7 @@ static void both_codes_open_it_and_every_act_carries_its_number(void **state)
 			       " AND l.n = a.log_n WHERE a.glass_no = 1 AND a.command IN ('staff-add', 'staff-lock')"), 2);
 	(void)run("", "self-check --dir %s/city", dir);
 	assert_non_null(strstr(said, "FAIL  no break-glass"));
+	assert_non_null(strstr(said, "WARN  900004: has a single finger"));
 	assert_int_not_equal(run("", "break-glass --dir %s/city --reason x", dir), 0);
 	assert_non_null(strstr(said, "is open"));
 	succeed("", "break-glass --dir %s/city --close", dir);

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 #include <fcntl.h>
@@ -19,7 +20,7 @@ static void kill_me(void *user, enum mg_kek_step step)
 {
 	struct rotator_kill *at = user;
 	if (at && step == at->step && --at->nth == 0)
-		kill(getpid(), SIGKILL);
+		kill(getpid(), at->signal_number ? at->signal_number : SIGKILL);
 }
 
 int rotator_run(struct rotator_kill *at, bool destroy, char ret_why[ROTATOR_WHY_BYTES])
@@ -33,7 +34,8 @@ int rotator_run(struct rotator_kill *at, bool destroy, char ret_why[ROTATOR_WHY_
 		struct mg_error err = {0};
 		if (!mg_city_open(mg_rig_get("MG_CITY"), &city, &err))
 			_exit(2);
-		struct mg_kek_work work = {.city = &city, .rows_a_piece = ROTATOR_ROWS_A_PIECE, .step = kill_me, .user = at, .quiet = true};
+		struct mg_kek_work work = {.city = &city, .rows_a_piece = ROTATOR_ROWS_A_PIECE, .step = kill_me, .user = at, .quiet = true,
+			.stop = mg_kek_stop_by_signals()};
 		const bool ok = mg_city_open_log(&city, &err) &&
 				(destroy ? mg_kek_destroy_old(&work, &err) : mg_kek_rotate(&work, &err));
 		const ssize_t said = write(out[1], err.detail, strlen(err.detail));
@@ -45,6 +47,25 @@ int rotator_run(struct rotator_kill *at, bool destroy, char ret_why[ROTATOR_WHY_
 	close(out[0]);
 	waitpid(pid, &status, 0);
 	return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+bool rotator_is_stopped_after(int pieces)
+{
+	struct rotator_kill at = {MG_KEK_PIECE, pieces, SIGINT};
+	char why[ROTATOR_WHY_BYTES];
+	return rotator_run(&at, false, why) == 1 && strstr(why, "stopped; the same command goes on");
+}
+
+bool rotator_self_check_says(const char *words)
+{
+	char line[800], said[4096];
+	snprintf(line, sizeof(line), "'%s/server/admin/madoguchi-admin' self-check --dir '%s' 2>&1", mg_rig_get("MG_BIN"),
+		mg_rig_get("MG_CITY"));
+	FILE *p = popen(line, "re");
+	assert_non_null(p);
+	said[fread(said, 1, sizeof(said) - 1, p)] = '\0';
+	pclose(p);
+	return strstr(said, words) != NULL;
 }
 
 int64_t rotator_count(const struct mg_db_config *superuser, const char *sql)
