@@ -13,9 +13,8 @@
 #include "admin/options.h"
 #include "base/process.h"
 #include "base/replace.h"
+#include "ceremony/carried.h"
 #include "ceremony/keep.h"
-
-#define FILE_BYTES_MAX 65536U
 
 struct folder {
 	char key[MG_KEEP_PATH_BYTES], cert[MG_KEEP_PATH_BYTES], assertion[MG_KEEP_PATH_BYTES], ca[MG_KEEP_PATH_BYTES],
@@ -84,51 +83,45 @@ static bool run_show(const struct mg_options *o, struct mg_error *err)
 
 /* ---- install ---- */
 
-/* The certificate last: the folder is a terminal's when it is there. */
-static const char *const carried[] = {
-	"ca.crt.pem", "log.pub.pem", "root.pub.pem", "export-agent.conf", "kiosk.conf", "terminal.crt.pem"};
-
-static bool copy(const char *from_dir, const char *dir, const char *name, struct mg_error *err)
-{
-	char from[MG_KEEP_PATH_BYTES], to[MG_KEEP_PATH_BYTES];
-	uint8_t *bytes = NULL;
-	size_t n = 0;
-	bool ok = path_of(from_dir, name, from, err) && path_of(dir, name, to, err) &&
-		  mg_file_read(from, FILE_BYTES_MAX, &bytes, &n, err);
-	if (ok && !bytes)
-		ok = mg_fail(err, MG_ERR_NOT_FOUND, "%.150s is missing", from);
-	ok = ok && mg_file_replace(to, bytes, n, err);
-	free(bytes);
-	return ok;
-}
-
+/* Not shown what it should be: it is read from the paper or heard from who ran terminal-issue, not copied from the folder. */
 static bool ask_fingerprint(const char *given, uint8_t ret[MG_FINGERPRINT_BYTES], struct mg_error *err)
 {
 	char line[200];
 	if (!given) {
-		printf("Fingerprint of the city's authority, as terminal-issue printed it: ");
+		printf("Fingerprint of the folder, as terminal-issue printed it: ");
 		fflush(stdout);
 		given = fgets(line, sizeof(line), stdin);
 	}
 	return (given && mg_fingerprint_read(given, ret)) || mg_fail(err, MG_ERR_INVALID, "not a fingerprint of 32 digits");
 }
 
+static bool check_fingerprint(const struct mg_carried *carried, const char *given, struct mg_error *err)
+{
+	uint8_t there[MG_FINGERPRINT_BYTES], told[MG_FINGERPRINT_BYTES];
+	return mg_carried_fingerprint(carried, there, err) && ask_fingerprint(given, told, err) &&
+	       (mg_equal_ct(told, there, sizeof(told)) ||
+		       mg_fail(err, MG_ERR_DENIED, "another folder than the one you were told: nothing was installed"));
+}
+
+static bool put(const struct mg_carried *carried, const char *dir, struct mg_error *err)
+{
+	char to[MG_KEEP_PATH_BYTES];
+	for (size_t i = 0; i < MG_CARRIED_FILES; i++)
+		if (!path_of(dir, mg_carried_names[i], to, err) ||
+			!mg_file_replace(to, carried->file[i].p, carried->file[i].n, err))
+			return false;
+	return true;
+}
+
 static bool run_install(const struct mg_options *o, struct mg_error *err)
 {
+	MG_CLEANUP(mg_carried_done) struct mg_carried carried = {0};
 	struct folder f, from;
-	uint8_t theirs[MG_FINGERPRINT_BYTES], told[MG_FINGERPRINT_BYTES];
 	const char *dir = mg_option(o, "dir"), *from_dir = mg_option(o, "from");
-	if (!open_folder(dir, &f, err) || !open_folder(from_dir, &from, err) ||
-		!mg_keep_check(f.key, from.cert, from.ca, theirs, err))
+	if (!open_folder(dir, &f, err) || !open_folder(from_dir, &from, err) || !mg_carried_read(from_dir, &carried, err) ||
+		!mg_keep_check(f.key, from.cert, from.ca, NULL, err) ||
+		!check_fingerprint(&carried, mg_option(o, "fingerprint"), err) || !put(&carried, dir, err))
 		return false;
-	say("authority in the folder", theirs);
-	if (!ask_fingerprint(mg_option(o, "authority"), told, err))
-		return false;
-	if (!mg_equal_ct(told, theirs, sizeof(told)))
-		return mg_fail(err, MG_ERR_DENIED, "another authority than the one you were told: nothing was installed");
-	for (size_t i = 0; i < MG_LEN(carried); i++)
-		if (!copy(from_dir, dir, carried[i], err))
-			return false;
 	printf("%s: installed\n", dir);
 	return true;
 }
@@ -142,7 +135,7 @@ static const struct mg_option_def dir_options[] = {
 static const struct mg_option_def install_options[] = {
 	{"dir", MG_OPTION_REQUIRED, "the terminal's own folder"},
 	{"from", MG_OPTION_REQUIRED, "the folder that was carried here"},
-	{"authority", MG_OPTION_OPTIONAL, "fingerprint of the city's authority; else it is asked for"},
+	{"fingerprint", MG_OPTION_OPTIONAL, "of that folder, as terminal-issue printed it; else it is asked for"},
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 static const struct {

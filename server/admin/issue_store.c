@@ -14,29 +14,36 @@
 	" AND t.assertion_key = r.assertion_key)"
 STMT(list, "issue.list",
 	"SELECT r.request_id, IF(r.kind = 'renewal', r.terminal_id, 0), r.request, r.name, r.section, r.ward, r.proposer_no,"
-	" r.reviewer_no" WAITING " ORDER BY r.request_id LIMIT 200",
-	"t", "uubttttt");
+	" r.reviewer_no, r.fingerprint, IF(r.kind = 'renewal', t.assertion_key, r.assertion_key)" WAITING
+	" ORDER BY r.request_id LIMIT 200",
+	"t", "uubtttttbb");
 STMT(count, "issue.count",
 	"SELECT CAST(COALESCE(SUM(r.kind = 'new'), 0) AS SIGNED), CAST(COALESCE(SUM(r.kind = 'renewal'), 0) AS SIGNED)" WAITING,
 	"t", "ii");
+STMT(ending, "issue.ending",
+	"SELECT t.terminal_id, t.name, t.cert_not_after_us FROM madoguchi.terminal t WHERE t.municipality = ? AND t.state = 'enrolled'"
+	" AND t.suspended_us IS NULL AND t.cert_not_after_us < ? AND t.next_cert_sha256 IS NULL AND NOT EXISTS (SELECT 1"
+	" FROM madoguchi.terminal_request r WHERE r.municipality = t.municipality AND r.waiting_terminal = t.terminal_id)"
+	" ORDER BY t.cert_not_after_us, t.terminal_id LIMIT 200",
+	"ti", "uti");
 STMT(number, "issue.number",
 	"SELECT COALESCE(MAX(terminal_id), 0) + 1 FROM madoguchi.terminal WHERE municipality = ? FOR UPDATE", "t", "u");
 STMT(enrol, "issue.enrol",
 	"INSERT INTO madoguchi.terminal (municipality, terminal_id, name, section, ward, cert_sha256, cert_not_after_us,"
 	" assertion_key, state, enrolled_us) SELECT r.municipality, ?, r.name, r.section, r.ward, ?, ?, r.assertion_key,"
-	" 'enrolled', ?" WAITING " AND r.kind = 'new' AND r.request_id = ?",
-	"ubiitu", "");
+	" 'enrolled', ?" WAITING " AND r.kind = 'new' AND r.request_id = ? AND r.assertion_key = ? AND r.fingerprint = ?",
+	"ubiitubb", "");
 STMT(set_next, "issue.set_next",
 	"UPDATE madoguchi.terminal SET next_cert_sha256 = ?, next_not_after_us = ? WHERE municipality = ? AND terminal_id = ?"
 	" AND state = 'enrolled' AND EXISTS (SELECT 1 FROM madoguchi.terminal_request r WHERE r.municipality = ?"
 	" AND r.request_id = ? AND r.kind = 'renewal' AND r.state = 'approved' AND r.terminal_id = terminal.terminal_id"
-	" AND r.assertion_key = terminal.assertion_key)",
-	"bitutu", "");
+	" AND r.fingerprint = ?) AND assertion_key = ?",
+	"bitutubb", "");
 STMT(issued, "issue.issued",
 	"UPDATE madoguchi.terminal_request SET state = 'issued', terminal_id = ?, certificate = ?, issued_us = ?, log_writer = ?,"
 	" log_n = ? WHERE municipality = ? AND request_id = ? AND state = 'approved'",
 	"ubiuutu", "");
-mg_stmt_list mg_issue_statements = {&list, &count, &number, &enrol, &set_next, &issued, NULL};
+mg_stmt_list mg_issue_statements = {&list, &count, &ending, &number, &enrol, &set_next, &issued, NULL};
 
 bool mg_issue_list(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, struct mg_issue **ret, size_t *ret_n,
 	struct mg_error *err)
@@ -51,7 +58,7 @@ bool mg_issue_list(struct mg_tx *tx, struct mg_arena *arena, const struct mg_sha
 		const struct mg_value *v = mg_row(&rows, i);
 		(*ret)[i] = (struct mg_issue){.request_id = mg_u(&v[0]), .terminal_id = mg_u(&v[1]), .request = v[2].b,
 			.name = mg_s(&v[3]), .section = mg_s(&v[4]), .ward = mg_s(&v[5]), .proposer_no = mg_s(&v[6]),
-			.reviewer_no = mg_s(&v[7])};
+			.reviewer_no = mg_s(&v[7]), .fingerprint = v[8].b, .key = v[9].b};
 	}
 	*ret_n = rows.n;
 	return true;
@@ -65,6 +72,23 @@ bool mg_issue_count(struct mg_tx *tx, struct mg_arena *arena, const struct mg_sh
 		return false;
 	*ret_new = mg_i(&mg_row(&rows, 0)[0]);
 	*ret_renewals = mg_i(&mg_row(&rows, 0)[1]);
+	return true;
+}
+
+bool mg_issue_ending(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, int64_t before_us,
+	struct mg_ending **ret, size_t *ret_n, struct mg_error *err)
+{
+	struct mg_rows rows;
+	if (!mg_query(tx, arena, &ending, MG_PARAMS(MG_T(shared->municipality), MG_I(before_us)), &rows, err))
+		return false;
+	*ret = mg_arena_calloc(arena, rows.n + 1, sizeof(**ret));
+	if (!*ret)
+		return mg_fail(err, MG_ERR_TOO_LARGE, "terminals do not fit their arena");
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct mg_value *v = mg_row(&rows, i);
+		(*ret)[i] = (struct mg_ending){.terminal_id = mg_u(&v[0]), .name = mg_s(&v[1]), .not_after_us = mg_i(&v[2])};
+	}
+	*ret_n = rows.n;
 	return true;
 }
 
@@ -95,7 +119,8 @@ bool mg_issue_new(struct mg_tx *tx, const struct mg_shared *shared, const struct
 	uint64_t n;
 	if (!mg_exec(tx, &enrol,
 		    MG_PARAMS(MG_U(i->terminal_id), MG_B(i->cert_sha256, 32), MG_I(i->cert_not_after_us), MG_I(now_us),
-			    MG_T(shared->municipality), MG_U(i->request_id)),
+			    MG_T(shared->municipality), MG_U(i->request_id), MG_B(i->key.p, i->key.n),
+			    MG_B(i->fingerprint.p, i->fingerprint.n)),
 		    &n, NULL, err))
 		return false;
 	if (n != 1)
@@ -110,7 +135,7 @@ bool mg_issue_renewal(struct mg_tx *tx, const struct mg_shared *shared, const st
 	uint64_t n;
 	if (!mg_exec(tx, &set_next,
 		    MG_PARAMS(MG_B(i->cert_sha256, 32), MG_I(i->cert_not_after_us), city, MG_U(i->terminal_id), city,
-			    MG_U(i->request_id)),
+			    MG_U(i->request_id), MG_B(i->fingerprint.p, i->fingerprint.n), MG_B(i->key.p, i->key.n)),
 		    &n, NULL, err))
 		return false;
 	if (n != 1)

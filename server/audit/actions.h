@@ -134,6 +134,10 @@ enum mg_audit {
 	MG_AUDIT_GLASS_LIST = 245,        /* the authority looks at break-glasses */
 	MG_AUDIT_GLASS_ACKNOWLEDGE = 246, /* one of the two who say that they have seen what was done */
 	MG_AUDIT_KEK_SEAL = 247,          /* the root key sealed under two passphrases, or its plain file put back */
+	MG_AUDIT_ISSUE_REFUSED = 261,     /* on the server: a terminal's request is not what its row says; nobody signs it */
+	MG_AUDIT_GLASS_TRY = 262,         /* what was typed at the console is about to be judged; counts as wrong until it was right */
+	MG_AUDIT_GLASS_RIGHT = 263,       /* it was right: the try is given back */
+	MG_AUDIT_ADMIN_MIGRATE = 264,     /* scripts, grants and law of the database, by their SHA-256 */
 	MG_AUDIT_REFUSALS_COUNTED = 60, /* one entry for many refusals of one kind */
 	MG_AUDIT_UNKNOWN_METHOD = 61,	/* a call of no method that there is */
 	MG_AUDIT_SESSION_LIST = 150,

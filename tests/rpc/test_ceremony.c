@@ -13,14 +13,19 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "ceremony/carried.h"
 #include "ceremony/keep.h"
 #include "exporter.h"
+#include "forger.h"
 #include "madoguchi/v1/terminal.pb-c.h"
 #include "said.h"
 
 #define FIRST 5  /* 200002 with another role for the test, at terminal 2 */
 #define SECOND 3 /* 100003 likewise, at terminal 1 */
 #define RENEWED_ENTRY "INSTR(entry, X'00000007756E6B6E6F776E000000D1') > 0" /* path "unknown", OK, action 209 */
+
+/* path "madoguchi-admin/terminal-issue", OK, action 261 */
+#define REFUSED_ENTRY "INSTR(entry, CONCAT(X'0000001E', 'madoguchi-admin/terminal-issue', X'00000105')) > 0"
 
 static struct counter first, second;
 static struct counter_said said;
@@ -293,29 +298,84 @@ static void two_people_enrol_it_and_the_authority_signs(void **state)
 	assert_string_equal(find_terminal(terminal_id)->ward, "146");
 }
 
+static int install(const char *from, const char *told)
+{
+	return run("printf '%s\\n' | '%s' install --dir '%s/own' --from '%s'", told, TERMINAL_PROGRAM, folder, from);
+}
+
+/* One byte of one file is another one. */
+static void spoil(const char *from, const char *file)
+{
+	assert_int_equal(run("rm -rf '%s/spoilt' && cp -r '%s' '%s/spoilt' && printf '\\n' >> '%s/spoilt/%s'", folder, from, folder,
+				 folder, file), 0);
+}
+
 static void what_comes_back_is_checked_and_the_terminal_is_logged_in_at(void **state)
 {
-	char carried[600], authority[80];
+	char carried[600], told[80], spoilt[80];
 	uint8_t token[32];
 	(void)state;
-	const char *words = strstr(output, "authority: ");
+	const char *words = strstr(output, "fingerprint of the folder: ");
 	assert_non_null(words);
-	snprintf(authority, sizeof(authority), "%.39s", words + strlen("authority: "));
+	snprintf(told, sizeof(told), "%.39s", words + strlen("fingerprint of the folder: "));
 	snprintf(carried, sizeof(carried), "%s/terminals/%llu", mg_rig_get("MG_CITY"), (unsigned long long)terminal_id);
+	snprintf(spoilt, sizeof(spoilt), "%s/spoilt", folder);
 	assert_int_equal(run("ls '%s' | grep -c key.pem", carried), 1); /* no private key in it */
-	assert_int_equal(run("'%s' install --dir '%s/own' --from '%s' --authority '%s'", TERMINAL_PROGRAM, folder, carried,
-				 "0000 0000 0000 0000 0000 0000 0000 0000"),
-		1);
-	assert_int_equal(access(keep.cert, F_OK), -1);
-	assert_int_equal(run("'%s' install --dir '%s/own' --from '%s/terminals/1' --authority '%s'", TERMINAL_PROGRAM, folder,
-				 mg_rig_get("MG_CITY"), authority),
-		1); /* another terminal's folder */
-	if (run("'%s' install --dir '%s/own' --from '%s' --authority '%s'", TERMINAL_PROGRAM, folder, carried, authority) != 0)
+	assert_int_equal(install(carried, "0000 0000 0000 0000 0000 0000 0000 0000"), 1);
+	assert_int_equal(install(carried, ""), 1); /* not without it */
+	assert_null(strstr(output, told)); /* and it does not say what it wants to hear */
+	for (size_t i = 0; i < MG_CARRIED_FILES; i++) {
+		spoil(carried, mg_carried_names[i]);
+		assert_int_equal(install(spoilt, told), 1);
+		if (!strstr(output, "nothing was installed"))
+			fail_msg("%s: %s", mg_carried_names[i], output);
+	}
+	assert_int_equal(run("rm '%s/log.pub.pem'", spoilt), 0);
+	assert_int_equal(install(spoilt, told), 1);
+	assert_int_equal(run("ls '%s/own' | grep -c -e crt -e pub -e conf", folder), 1); /* nothing is half installed */
+	snprintf(spoilt, sizeof(spoilt), "%s/terminals/1", mg_rig_get("MG_CITY"));
+	assert_int_equal(install(spoilt, told), 1); /* another terminal's folder */
+	if (install(carried, told) != 0)
 		fail_msg("%s", output);
 	struct mg_rpc_client *client = connect_own();
 	assert_string_equal(login(client, token), "");
 	mg_rig_logout(client, token);
 	mg_rpc_client_free(client);
+}
+
+/* ---- rows of who has the server's account of the database ---- */
+
+/* Nothing was signed, and that is an entry; the row goes. */
+static void assert_refused(const char *why)
+{
+	const int64_t certificates = counter_number("SELECT COUNT(*) FROM madoguchi.terminal_request WHERE state = 'issued'");
+	const int64_t refusals = counter_number("SELECT COUNT(*) FROM madoguchi_log.leaf WHERE " REFUSED_ENTRY);
+	assert_int_equal(issue(), 1);
+	if (!strstr(output, why) || strstr(output, "Passphrase"))
+		fail_msg("%s", output);
+	assert_int_equal(counter_number("SELECT COUNT(*) FROM madoguchi_log.leaf WHERE " REFUSED_ENTRY), refusals + 1);
+	assert_int_equal(counter_number("SELECT COUNT(*) FROM madoguchi.terminal_request WHERE state = 'issued'"), certificates);
+	mg_test_db_sql(&counter_superuser, "DELETE FROM madoguchi.terminal_request WHERE state = 'approved'");
+}
+
+static void what_a_row_says_is_not_believed_before_the_request_itself(void **state)
+{
+	(void)state;
+	struct mg_request foreign;
+	char print[80], key[80], hex[65];
+	forger_request(folder, &foreign);
+	mg_hex(foreign.fingerprint, sizeof(foreign.fingerprint), hex);
+	snprintf(print, sizeof(print), "X'%s'", hex);
+	mg_hex(foreign.assertion_key, sizeof(foreign.assertion_key), hex);
+	snprintf(key, sizeof(key), "X'%s'", hex);
+	/* this terminal's renewal, with the keys of another */
+	forger_insert(terminal_id, "renewal", &foreign, print, "t.assertion_key");
+	assert_refused("not signed by the terminal's assertion key");
+	/* what two approved by its fingerprint, and another request in its place */
+	forger_insert(terminal_id, "new", &foreign, "REPEAT('f', 16)", key);
+	assert_refused("another fingerprint than its row");
+	forger_insert(terminal_id, "new", &foreign, print, "REPEAT('k', 32)");
+	assert_refused("another assertion key than its row");
 }
 
 /* ---- the renewal ---- */
@@ -425,6 +485,7 @@ int main(void)
 		cmocka_unit_test(one_person_does_not_enrol_a_terminal),
 		cmocka_unit_test(two_people_enrol_it_and_the_authority_signs),
 		cmocka_unit_test(what_comes_back_is_checked_and_the_terminal_is_logged_in_at),
+		cmocka_unit_test(what_a_row_says_is_not_believed_before_the_request_itself),
 		cmocka_unit_test(a_terminal_asks_for_itself_and_for_nobody_else),
 		cmocka_unit_test(both_certificates_count_until_the_new_one_is_used),
 		cmocka_unit_test(a_revoked_terminal_does_not_renew),
