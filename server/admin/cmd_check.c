@@ -21,6 +21,7 @@
 #include "paper/paper_layout_format.h"
 
 #define DAY_US INT64_C(86400000000)
+#define ENDING_DAYS 30 /* a kiosk asks from then on (kiosk/remote) */
 
 static bool say(bool ok, const char *what, const char *detail)
 {
@@ -221,6 +222,30 @@ static bool check_requests(struct mg_city *city)
 	return say(true, "terminals", detail);
 }
 
+/* A kiosk renews its certificate by itself; the watchdog's nobody does. */
+static bool check_endings(struct mg_city *city)
+{
+	MG_CLEANUP(mg_tx_done) struct mg_tx tx;
+	struct mg_error err = {0};
+	struct mg_ending *list;
+	const int64_t now_us = mg_now_us(city->shared.clock);
+	size_t n;
+	mg_tx_begin(&tx, city->db);
+	if (!mg_issue_ending(&tx, &city->arena, &city->shared, now_us + ENDING_DAYS * DAY_US, &list, &n, &err))
+		return say(false, "terminals' certificates", err.detail);
+	for (size_t i = 0; i < n; i++) {
+		char what[120], detail[120];
+		const long long left = (long long)((list[i].not_after_us - now_us) / DAY_US);
+		snprintf(what, sizeof(what), "terminal %llu (%.60s)", (unsigned long long)list[i].terminal_id, list[i].name);
+		if (list[i].not_after_us <= now_us)
+			snprintf(detail, sizeof(detail), "its certificate has ended");
+		else
+			snprintf(detail, sizeof(detail), "its certificate ends in %lld days, and it asked for no other", left);
+		warn(what, detail);
+	}
+	return true;
+}
+
 static bool self_check(const struct mg_options *o, struct mg_error *err)
 {
 	struct mg_city city;
@@ -237,6 +262,7 @@ static bool self_check(const struct mg_options *o, struct mg_error *err)
 	all = check_log(&city) && all;
 	all = check_service(&city) && all;
 	all = check_requests(&city) && all;
+	all = check_endings(&city) && all;
 	all = check_matcher(&city) && all;
 	all = check_paper(&city) && all;
 	mg_city_done(&city);

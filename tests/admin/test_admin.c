@@ -133,6 +133,19 @@ static void a_terminal_is_enrolled_only_with_the_passphrase(void **state)
 	assert_int_equal(entries(), before + 1);
 }
 
+static void a_certificate_that_nobody_renews_is_named(void **state)
+{
+	(void)state;
+	(void)run("", "self-check --dir %s/city", dir);
+	assert_null(strstr(said, "WARN  terminal"));
+	mg_test_db_sql(superuser, "UPDATE madoguchi.terminal SET cert_not_after_us = (UNIX_TIMESTAMP() + 29 * 86400) * 1000000");
+	(void)run("", "self-check --dir %s/city", dir);
+	assert_non_null(strstr(said, "WARN  terminal 1 (北-01): its certificate ends in 28 days"));
+	mg_test_db_sql(superuser, "UPDATE madoguchi.terminal SET cert_not_after_us = 1");
+	(void)run("", "self-check --dir %s/city", dir);
+	assert_non_null(strstr(said, "WARN  terminal 1 (北-01): its certificate has ended"));
+}
+
 static void printers_are_known_to_their_ward_and_each_act_is_logged(void **state)
 {
 	(void)state;
@@ -445,6 +458,7 @@ int main(void)
 		cmocka_unit_test(the_accounts_may_what_the_file_says_and_their_passwords_still_work),
 		cmocka_unit_test(the_configuration_of_each_program_is_read_by_it),
 		cmocka_unit_test(a_terminal_is_enrolled_only_with_the_passphrase),
+		cmocka_unit_test(a_certificate_that_nobody_renews_is_named),
 		cmocka_unit_test(printers_are_known_to_their_ward_and_each_act_is_logged),
 		cmocka_unit_test(staff_get_a_checked_password_that_nobody_sees),
 		cmocka_unit_test(a_first_password_is_shown_once_on_the_terminal_and_kept_as_a_hash),
