@@ -90,7 +90,8 @@ bool mg_glass_sum(struct mg_glass_notes *notes, struct mg_glass_seen ret[MG_GLAS
 			if (open)
 				open->to_us = note->utc_us;
 			open = NULL;
-		} else if (open && note->action != MG_AUDIT_GLASS_REFUSED) {
+		} else if (open && note->action != MG_AUDIT_GLASS_REFUSED && note->action != MG_AUDIT_GLASS_TRY &&
+			   note->action != MG_AUDIT_GLASS_RIGHT) {
 			open->acts++;
 		}
 	}

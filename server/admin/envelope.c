@@ -154,15 +154,17 @@ bool mg_envelopes_ask(struct mg_city *city, const char *command, const struct mg
 {
 	const struct mg_keys *keys = city->shared.keys;
 	struct mg_password_gate gate;
+	struct mg_try t;
 	char a[MG_CODE_BYTES] = "", b[MG_CODE_BYTES] = "";
 	if (!mg_tries_allow(city, err) || !mg_password_gate_init(&gate, err))
 		return false;
-	bool asked = ask_one("Code of the first envelope", a, err) && ask_one("Code of the second envelope", b, err);
+	bool asked = ask_one("Code of the first envelope", a, err) && ask_one("Code of the second envelope", b, err) &&
+		     mg_tries_begin(city, command, "codes", "of the envelopes", &t, err);
 	bool right = asked && (are_these(&gate, keys, a, b, &codes[0], &codes[1]) || are_these(&gate, keys, a, b, &codes[1], &codes[0]));
 	mg_wipe(a, sizeof(a));
 	mg_wipe(b, sizeof(b));
 	mg_password_gate_done(&gate);
 	if (!asked)
 		return false;
-	return right || mg_tries_failed(city, command, "code", "of an envelope", err);
+	return mg_tries_end(city, &t, right, err);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/two.h"
 #include <stdio.h>
+#include <time.h>
 #include "admin/checks.h"
 #include "admin/power.h"
 #include "admin/prompt.h"
@@ -12,48 +13,102 @@
 
 /* ---- wrong tries ---- */
 
+#define AGAIN 20 /* times, where another console or another writer of the log was quicker */
+
+static bool judge_wait(const struct mg_city *city, uint32_t failures, int64_t until_us, struct mg_error *err)
+{
+	const int64_t wait_us = until_us - mg_now_us(city->shared.clock);
+	return wait_us <= 0 || mg_fail(err, MG_ERR_BUSY, "%u wrong tries: nothing is judged for %lld more seconds", failures,
+				       (long long)(wait_us / 1000000 + 1));
+}
+
 bool mg_tries_allow(struct mg_city *city, struct mg_error *err)
 {
 	MG_CLEANUP(mg_tx_done) struct mg_tx tx;
 	uint32_t failures;
 	int64_t until_us;
 	mg_tx_begin(&tx, city->db);
-	if (!mg_glass_tries(&tx, &city->arena, &city->shared, &failures, &until_us, err))
-		return false;
-	const int64_t wait_us = until_us - mg_now_us(city->shared.clock);
-	return wait_us <= 0 || mg_fail(err, MG_ERR_BUSY, "%u wrong tries: nothing is judged for %lld more seconds", failures,
-				       (long long)(wait_us / 1000000 + 1));
+	return mg_glass_tries(&tx, &city->arena, &city->shared, &failures, &until_us, err) &&
+	       judge_wait(city, failures, until_us, err);
 }
 
-static bool count(struct mg_city *city, const char *command, const char *what, const char *who, uint32_t *ret_failures,
-	struct mg_error *err)
+/* One of the three steps below: an act of its own with its entry. */
+typedef bool step_fn(struct mg_city *city, struct mg_tx *tx, struct mg_try *t, struct mg_error *err);
+
+static void facts(struct mg_city *city, const char *key, const struct mg_try *t)
 {
-	MG_CLEANUP(mg_tx_done) struct mg_tx tx;
 	char number[16];
+	snprintf(number, sizeof(number), "%u", t->failures);
+	mg_act_fact(city, key, t->what);
+	mg_act_fact(city, "whose", t->who);
+	mg_act_fact(city, "in_a_row", number);
+}
+
+static bool step(struct mg_city *city, struct mg_try *t, enum mg_audit action, step_fn *fn, struct mg_error *err)
+{
+	for (unsigned i = 0;; i++) {
+		MG_CLEANUP(mg_tx_done) struct mg_tx tx = {0};
+		struct mg_error e = {0};
+		mg_act_begin(city, &tx);
+		if (fn(city, &tx, t, &e) && mg_act_commit(city, &tx, action, t->command, &e))
+			return true;
+		if (e.code != MG_ERR_RETRY || i == AGAIN) {
+			*err = e;
+			return false;
+		}
+		nanosleep(&(struct timespec){.tv_nsec = 20000000L * (i + 1)}, NULL);
+	}
+}
+
+static bool count_step(struct mg_city *city, struct mg_tx *tx, struct mg_try *t, struct mg_error *err)
+{
+	uint32_t failures;
+	if (!mg_glass_lock_tries(tx, &city->arena, &city->shared, &failures, &t->before_us, err) ||
+		!judge_wait(city, failures, t->before_us, err))
+		return false;
+	t->failures = failures + 1;
+	t->until_us = mg_now_us(city->shared.clock) + mg_glass_wait_us(t->failures);
+	facts(city, "judged", t);
+	return mg_glass_set_tries(tx, &city->shared, t->failures, t->until_us, err);
+}
+
+static bool refuse_step(struct mg_city *city, struct mg_tx *tx, struct mg_try *t, struct mg_error *err)
+{
+	(void)tx;
+	(void)err;
+	facts(city, "refused", t);
+	return true;
+}
+
+/* Those who came after this try keep theirs. */
+static bool give_back_step(struct mg_city *city, struct mg_tx *tx, struct mg_try *t, struct mg_error *err)
+{
 	uint32_t failures;
 	int64_t until_us;
-	mg_act_begin(city, &tx);
-	if (!mg_glass_tries(&tx, &city->arena, &city->shared, &failures, &until_us, err))
+	if (!mg_glass_lock_tries(tx, &city->arena, &city->shared, &failures, &until_us, err))
 		return false;
-	failures++;
-	until_us = mg_now_us(city->shared.clock) + mg_glass_wait_us(failures);
-	snprintf(number, sizeof(number), "%u", failures);
-	mg_act_fact(city, "refused", what);
-	mg_act_fact(city, "whose", who);
-	mg_act_fact(city, "in_a_row", number);
-	*ret_failures = failures;
-	return mg_glass_set_tries(&tx, &city->shared, failures, until_us, err) &&
-	       mg_act_commit(city, &tx, MG_AUDIT_GLASS_REFUSED, command, err);
+	facts(city, "right", t);
+	return mg_glass_set_tries(tx, &city->shared, failures > 0 ? failures - 1 : 0,
+		until_us == t->until_us ? t->before_us : until_us, err);
 }
 
-bool mg_tries_failed(struct mg_city *city, const char *command, const char *what, const char *who, struct mg_error *err)
+bool mg_tries_begin(struct mg_city *city, const char *command, const char *what, const char *who, struct mg_try *ret,
+	struct mg_error *err)
+{
+	*ret = (struct mg_try){.command = command, .what = what, .who = who};
+	return step(city, ret, MG_AUDIT_GLASS_TRY, count_step, err);
+}
+
+bool mg_tries_end(struct mg_city *city, const struct mg_try *t, bool right, struct mg_error *err)
 {
 	char actor[40];
-	uint32_t failures = 0;
-	bool ok = count(city, command, what, who, &failures, err);
+	struct mg_try copy = *t;
+	if (right)
+		return step(city, &copy, MG_AUDIT_GLASS_RIGHT, give_back_step, err);
+	const bool ok = step(city, &copy, MG_AUDIT_GLASS_REFUSED, refuse_step, err);
 	mg_act_actor(actor);
-	mg_power_alarm("%s: a wrong %s (%s) at the console of %s, %u in a row", command, what, who, actor, failures);
-	return ok && mg_fail(err, MG_ERR_DENIED, "a wrong %s (%s); it is in the log", what, who);
+	mg_power_alarm("%s: wrong %s (%s) at the console of %s, %u in a row", t->command, t->what, t->who, actor, t->failures);
+	return ok && mg_fail(err, MG_ERR_DENIED, "wrong %s (%s); it is in the log", t->what, t->who);
 }
 
 bool mg_tries_forget(struct mg_city *city, struct mg_tx *tx, struct mg_error *err)
@@ -100,16 +155,27 @@ static bool find_two(struct mg_city *city, const char *const no[2], struct two *
 	return true;
 }
 
-static bool ask(struct mg_city *city, const char *command, struct mg_password_gate *gate, const struct mg_auth_person *p,
-	struct mg_error *err)
+static bool ask(const struct mg_auth_person *p, struct mg_secret *ret, struct mg_error *err)
 {
-	MG_CLEANUP(mg_secret_done) struct mg_secret password = {{0}};
 	char question[200];
 	snprintf(question, sizeof(question), "Password of %s %s", p->staff_no, p->name);
-	if (!mg_secret_ask(question, false, &password, err))
+	return mg_secret_ask(question, false, ret, err);
+}
+
+/* Both are typed before either is judged, and the second is, whatever the first says: no prompt tells that one was right. */
+static bool judge(struct mg_city *city, const char *command, struct mg_password_gate *gate, const struct two *two,
+	struct mg_error *err)
+{
+	MG_CLEANUP(mg_secret_done) struct mg_secret first = {{0}}, second = {{0}};
+	char who[40];
+	struct mg_try t;
+	snprintf(who, sizeof(who), "%.18s %.18s", two->p[0].staff_no, two->p[1].staff_no);
+	if (!ask(&two->p[0], &first, err) || !ask(&two->p[1], &second, err) ||
+		!mg_tries_begin(city, command, "passwords", who, &t, err))
 		return false;
-	return mg_password_matches(gate, city->shared.keys, password.text, p->password_hash) ||
-	       mg_tries_failed(city, command, "password", p->staff_no, err);
+	const bool a = mg_password_matches(gate, city->shared.keys, first.text, two->p[0].password_hash);
+	const bool b = mg_password_matches(gate, city->shared.keys, second.text, two->p[1].password_hash);
+	return mg_tries_end(city, &t, a && b, err);
 }
 
 bool mg_two_ask(
@@ -123,7 +189,7 @@ bool mg_two_ask(
 	if (!mg_check_staff_no(first_no, err) || !mg_check_staff_no(second_no, err) || !find_two(city, no, two, err) ||
 		!mg_tries_allow(city, err) || !mg_password_gate_init(&gate, err))
 		return false;
-	bool ok = ask(city, command, &gate, &two->p[0], err) && ask(city, command, &gate, &two->p[1], err);
+	bool ok = judge(city, command, &gate, two, err);
 	mg_password_gate_done(&gate);
 	return ok;
 }

@@ -55,6 +55,20 @@ static const struct mg_stmt_def find_tries = {
 	.params = "t",
 	.columns = "ui",
 };
+/* The row before its lock: of two who come first one waits for the other. */
+static const struct mg_stmt_def make_tries = {
+	.name = "glass.make_tries",
+	.sql = "INSERT INTO madoguchi.glass_try (municipality, failures, wait_until_us) VALUES (?, 0, 0)"
+	       " ON DUPLICATE KEY UPDATE failures = failures",
+	.params = "t",
+	.columns = "",
+};
+static const struct mg_stmt_def lock_tries = {
+	.name = "glass.lock_tries",
+	.sql = "SELECT failures, wait_until_us FROM madoguchi.glass_try WHERE municipality = ? FOR UPDATE",
+	.params = "t",
+	.columns = "ui",
+};
 static const struct mg_stmt_def set_tries = {
 	.name = "glass.set_tries",
 	.sql = "INSERT INTO madoguchi.glass_try (municipality, failures, wait_until_us) VALUES (?, ?, ?)"
@@ -77,7 +91,7 @@ static const struct mg_stmt_def add_act = {
 	.columns = "",
 };
 mg_stmt_list mg_glass_admin_statements = {&begin_service, &list_single, &find_ref, &list_codes, &end_codes, &use_code, &add_code,
-	&find_tries, &set_tries, &open_glass, &add_act, NULL};
+	&find_tries, &make_tries, &lock_tries, &set_tries, &open_glass, &add_act, NULL};
 
 bool mg_glass_list_single_fingers(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,
 	const char *const **ret_numbers, size_t *ret_n, struct mg_error *err)
@@ -162,6 +176,20 @@ bool mg_glass_tries(struct mg_tx *tx, struct mg_arena *arena, const struct mg_sh
 		return false;
 	*ret_failures = rows.n ? (uint32_t)mg_u(&mg_row(&rows, 0)[0]) : 0;
 	*ret_wait_until_us = rows.n ? mg_i(&mg_row(&rows, 0)[1]) : 0;
+	return true;
+}
+
+bool mg_glass_lock_tries(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, uint32_t *ret_failures,
+	int64_t *ret_wait_until_us, struct mg_error *err)
+{
+	struct mg_rows rows;
+	if (!mg_exec(tx, &make_tries, MG_PARAMS(MG_T(shared->municipality)), NULL, NULL, err) ||
+		!mg_query(tx, arena, &lock_tries, MG_PARAMS(MG_T(shared->municipality)), &rows, err))
+		return false;
+	if (rows.n != 1)
+		return mg_fail(err, MG_ERR_INTERNAL, "the count of wrong tries went away");
+	*ret_failures = (uint32_t)mg_u(&mg_row(&rows, 0)[0]);
+	*ret_wait_until_us = mg_i(&mg_row(&rows, 0)[1]);
 	return true;
 }
 

@@ -54,6 +54,9 @@ bool mg_glass_add_code(struct mg_tx *tx, const struct mg_shared *shared, unsigne
 /* Wrong tries in a row, and until when none is judged; zeros when there were none. */
 bool mg_glass_tries(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, uint32_t *ret_failures,
 	int64_t *ret_wait_until_us, struct mg_error *err) MG_MUST_CHECK;
+/* The same under a lock that lasts until the transaction ends; the row is made when there was none. */
+bool mg_glass_lock_tries(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, uint32_t *ret_failures,
+	int64_t *ret_wait_until_us, struct mg_error *err) MG_MUST_CHECK;
 bool mg_glass_set_tries(struct mg_tx *tx, const struct mg_shared *shared, uint32_t failures, int64_t wait_until_us,
 	struct mg_error *err) MG_MUST_CHECK;
 
