@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/rand.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -111,13 +110,6 @@ void mg_city_done(struct mg_city *city)
 }
 
 /* ---- acts ---- */
-
-void mg_act_actor(char ret[40])
-{
-	const char *sudo = geteuid() == 0 ? getenv("SUDO_USER") : NULL;
-	const struct passwd *me = getpwuid(geteuid());
-	snprintf(ret, 40, "admin:%.30s", sudo && *sudo ? sudo : me ? me->pw_name : "?");
-}
 
 void mg_act_begin(struct mg_city *city, struct mg_tx *tx)
 {

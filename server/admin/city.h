@@ -51,7 +51,7 @@ void mg_act_fact(struct mg_city *city, const char *key, const char *value);
  * (admin/power.h). */
 bool mg_act_commit(struct mg_city *city, struct mg_tx *tx, enum mg_audit action, const char *command,
 	struct mg_error *err) MG_MUST_CHECK;
-/* "admin:<user>": who ran sudo, else who runs this. */
+/* "admin:<user>": who logged in here (admin/actor.h). */
 void mg_act_actor(char ret[40]);
 
 /* Writes a small file, mode as given, never over another one. */
