@@ -141,6 +141,7 @@ static bool each_card(struct mg_signer_card *card, visit_fn *visit, void *user)
 
 struct looked_for {
 	const uint8_t *public_key;
+	size_t cards; /* that show it */
 	uint8_t id[ID_BYTES_MAX];
 	CK_ULONG id_n;
 };
@@ -159,6 +160,14 @@ static bool holds_key(CK_FUNCTION_LIST *m, CK_SLOT_ID slot, CK_SESSION_HANDLE se
 		l->id_n = m->C_GetAttributeValue(session, objects[i], &id, 1) == CKR_OK ? id.ulValueLen : 0;
 		return true;
 	}
+	return false;
+}
+
+/* A public key can be put on any card: of two that show it nobody can tell which one the PIN is of. */
+static bool count_key(CK_FUNCTION_LIST *m, CK_SLOT_ID slot, CK_SESSION_HANDLE session, void *user)
+{
+	struct looked_for *l = user;
+	l->cards += holds_key(m, slot, session, user) ? 1 : 0;
 	return false;
 }
 
@@ -211,6 +220,9 @@ bool mg_signer_open_pkcs11(const char *module, const uint8_t public_key[MG_PUBLI
 	struct looked_for l = {.public_key = public_key};
 	if (!load(module, &card, err))
 		return false;
+	(void)each_card(card, count_key, &l);
+	if (l.cards > 1)
+		return mg_fail(err, MG_ERR_CONFLICT, "%zu cards show this key: leave in only the one that the PIN is of", l.cards);
 	if (!each_card(card, holds_key, &l))
 		return mg_fail(err, MG_ERR_NOT_FOUND, "no card with this key");
 	if (!login(card, pin, err) || !find_private(card, &l, err))

@@ -13,6 +13,7 @@
 #include "admin/city.h"
 #include "admin/commands.h"
 #include "admin/kek_ask.h"
+#include "admin/kek_rotate.h"
 #include "admin/kek_store.h"
 #include "admin/prompt.h"
 #include "base/replace.h"
@@ -143,7 +144,10 @@ static bool kek_seal(const struct mg_options *o, struct mg_error *err)
 		return mg_fail(err, MG_ERR_INVALID, "--back or --remove-plain, not both");
 	if (!mg_city_open(mg_option(o, "dir"), &city, err))
 		return false;
-	const bool ok = mg_option(o, "back") ? put_back(&city, err) : seal(o, &city, err);
+	int lock = -1; /* until the end: what was looked at must still be so when it is acted upon */
+	const bool ok = mg_kek_lock(&city, &lock, err) && (mg_option(o, "back") ? put_back(&city, err) : seal(o, &city, err));
+	if (lock >= 0)
+		close(lock);
 	mg_city_done(&city);
 	return ok;
 }

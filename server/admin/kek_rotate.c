@@ -24,7 +24,7 @@ struct rotation {
 	struct mg_kek_rows rows;
 	char kek[MG_CITY_PATH_BYTES], fresh[MG_CITY_PATH_BYTES], next[MG_CITY_PATH_BYTES], old[MG_CITY_PATH_BYTES],
 		sealed[MG_CITY_PATH_BYTES];
-	int lock; /* on admin.conf: one rotation at a time */
+	int lock;
 	uint64_t renewed;
 };
 
@@ -62,17 +62,28 @@ static bool read_rows(struct rotation *r, struct mg_error *err)
 	return true;
 }
 
-static bool rotation_init(struct rotation *r, struct mg_kek_work *work, struct mg_error *err)
+bool mg_kek_lock(const struct mg_city *city, int *ret_fd, struct mg_error *err)
 {
 	char conf[MG_CITY_PATH_BYTES];
+	if (!mg_city_path(city, "admin.conf", conf, err))
+		return false;
+	const int fd = open(conf, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) {
+		*ret_fd = fd;
+		return true;
+	}
+	if (fd >= 0)
+		close(fd);
+	return mg_fail(err, MG_ERR_REFUSED_BY_RULE, "another rotation or sealing of the root key is at work");
+}
+
+static bool rotation_init(struct rotation *r, struct mg_kek_work *work, struct mg_error *err)
+{
 	*r = (struct rotation){.work = work, .city = work->city, .lock = -1};
 	if (!mg_city_path(r->city, "kek", r->kek, err) || !mg_city_path(r->city, "kek.new", r->fresh, err) ||
 		!mg_city_path(r->city, "kek.next", r->next, err) || !mg_city_path(r->city, "kek.old", r->old, err) ||
-		!mg_city_path(r->city, "kek.sealed", r->sealed, err) || !mg_city_path(r->city, "admin.conf", conf, err))
+		!mg_city_path(r->city, "kek.sealed", r->sealed, err) || !mg_kek_lock(r->city, &r->lock, err))
 		return false;
-	r->lock = open(conf, O_RDONLY | O_CLOEXEC);
-	if (r->lock < 0 || flock(r->lock, LOCK_EX | LOCK_NB) != 0)
-		return mg_fail(err, MG_ERR_REFUSED_BY_RULE, "another rotation of the root key is at work");
 	/* lost updates would be lost keys */
 	return mg_db_check_settings(r->city->db, err) && read_rows(r, err);
 }

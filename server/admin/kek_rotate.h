@@ -29,6 +29,9 @@ struct mg_kek_work {
 
 /* From here on SIGINT and SIGTERM end a rotation at its next piece, instead of the program; for mg_kek_work.stop. */
 volatile sig_atomic_t *mg_kek_stop_by_signals(void);
+/* One at a time works on the files of the root key, a rotation or a sealing: close the descriptor to end it.
+ * REFUSED_BY_RULE: another one does. */
+bool mg_kek_lock(const struct mg_city *city, int *ret_fd, struct mg_error *err) MG_MUST_CHECK;
 /* Begins a rotation, or goes on with one, to its end. Errors: REFUSED_BY_RULE (an older root key waits for its end; another
  * rotation runs; stopped), DATA_LOSS (a row does not open: nothing was destroyed), NOT_FOUND (kek.next is gone). */
 bool mg_kek_rotate(struct mg_kek_work *work, struct mg_error *err) MG_MUST_CHECK;

@@ -135,6 +135,19 @@ static void a_card_signs_what_its_public_key_verifies(void **state)
 	assert_int_equal(err.code, MG_ERR_UNAVAILABLE);
 }
 
+static void no_pin_is_given_to_one_of_two_cards_that_show_the_key(void **state)
+{
+	(void)state;
+	struct mg_error err = {0};
+	struct mg_signer_key *key = NULL;
+	uint8_t public_key[32];
+	assert_true(mg_signer_card_public_key(MG_CARD_MODULE, LABEL, public_key, &err));
+	mg_card_twin("another", "9999", public_key);
+	assert_false(mg_signer_open_pkcs11(MG_CARD_MODULE, public_key, "7284", &key, &err));
+	assert_int_equal(err.code, MG_ERR_CONFLICT);
+	assert_non_null(strstr(err.detail, "2 cards"));
+}
+
 static int setup(void **state)
 {
 	(void)state;
@@ -157,6 +170,7 @@ int main(void)
 		cmocka_unit_test(pins_and_costs_have_bounds),
 		cmocka_unit_test(the_file_form_has_one_spelling),
 		cmocka_unit_test(a_card_signs_what_its_public_key_verifies),
+		cmocka_unit_test(no_pin_is_given_to_one_of_two_cards_that_show_the_key),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

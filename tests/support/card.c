@@ -22,35 +22,75 @@ const char *__lsan_default_suppressions(void)
 
 static char dir[40];
 
-static void make_token(CK_FUNCTION_LIST *m, const char *name, const char *pin)
+static const CK_BYTE curve[] = {0x13, 0x0c, 'e', 'd', 'w', 'a', 'r', 'd', 's', '2', '5', '5', '1', '9'};
+static const CK_BYTE id[] = {1};
+static CK_BBOOL yes = CK_TRUE, no = CK_FALSE;
+
+/* SoftHSM's last slot is the free one; where the token comes to lie afterwards is told by its label. */
+static CK_SESSION_HANDLE begin_token(CK_FUNCTION_LIST *m, const char *name, const char *pin)
 {
 	CK_SLOT_ID slots[8];
-	CK_ULONG n = 8;
+	CK_ULONG n = 8, at = 0;
 	CK_SESSION_HANDLE s;
+	CK_TOKEN_INFO info;
 	CK_UTF8CHAR label[32];
-	static const CK_BYTE curve[] = {0x13, 0x0c, 'e', 'd', 'w', 'a', 'r', 'd', 's', '2', '5', '5', '1', '9'};
-	CK_BBOOL yes = CK_TRUE;
-	CK_BYTE id[] = {1};
-	CK_MECHANISM generate = {CKM_EC_EDWARDS_KEY_PAIR_GEN, NULL, 0};
-	CK_OBJECT_HANDLE public_key, private_key;
 	memset(label, ' ', sizeof(label));
 	memcpy(label, name, strlen(name));
 	assert_int_equal(m->C_GetSlotList(CK_TRUE, slots, &n), CKR_OK);
-	assert_int_equal(m->C_InitToken(slots[0], (CK_UTF8CHAR *)(uintptr_t) "87654321", 8, label), CKR_OK);
+	assert_int_equal(m->C_InitToken(slots[n - 1], (CK_UTF8CHAR *)(uintptr_t) "87654321", 8, label), CKR_OK);
 	n = 8;
 	assert_int_equal(m->C_GetSlotList(CK_TRUE, slots, &n), CKR_OK);
-	assert_int_equal(m->C_OpenSession(slots[0], CKF_SERIAL_SESSION | CKF_RW_SESSION, NULL, NULL, &s), CKR_OK);
+	while (at < n && (m->C_GetTokenInfo(slots[at], &info) != CKR_OK || memcmp(info.label, label, sizeof(label)) != 0))
+		at++;
+	assert_true(at < n);
+	assert_int_equal(m->C_OpenSession(slots[at], CKF_SERIAL_SESSION | CKF_RW_SESSION, NULL, NULL, &s), CKR_OK);
 	assert_int_equal(m->C_Login(s, CKU_SO, (CK_UTF8CHAR *)(uintptr_t) "87654321", 8), CKR_OK);
 	assert_int_equal(m->C_InitPIN(s, (CK_UTF8CHAR *)(uintptr_t)pin, strlen(pin)), CKR_OK);
 	assert_int_equal(m->C_Logout(s), CKR_OK);
 	assert_int_equal(m->C_Login(s, CKU_USER, (CK_UTF8CHAR *)(uintptr_t)pin, strlen(pin)), CKR_OK);
+	return s;
+}
+
+static void make_key(CK_FUNCTION_LIST *m, CK_SESSION_HANDLE s)
+{
+	CK_MECHANISM generate = {CKM_EC_EDWARDS_KEY_PAIR_GEN, NULL, 0};
+	CK_OBJECT_HANDLE public_key, private_key;
 	CK_ATTRIBUTE pub[] = {{CKA_EC_PARAMS, (void *)(uintptr_t)curve, sizeof(curve)}, {CKA_TOKEN, &yes, sizeof(yes)},
-		{CKA_VERIFY, &yes, sizeof(yes)}, {CKA_ID, id, sizeof(id)}};
+		{CKA_VERIFY, &yes, sizeof(yes)}, {CKA_ID, (void *)(uintptr_t)id, sizeof(id)}};
 	CK_ATTRIBUTE priv[] = {{CKA_TOKEN, &yes, sizeof(yes)}, {CKA_SIGN, &yes, sizeof(yes)}, {CKA_PRIVATE, &yes, sizeof(yes)},
-		{CKA_ID, id, sizeof(id)}};
+		{CKA_ID, (void *)(uintptr_t)id, sizeof(id)}};
 	assert_int_equal(m->C_GenerateKeyPair(s, &generate, pub, MG_LEN(pub), priv, MG_LEN(priv), &public_key, &private_key),
 		CKR_OK);
+}
+
+static void show_key(CK_FUNCTION_LIST *m, CK_SESSION_HANDLE s, const unsigned char public_key[32])
+{
+	CK_OBJECT_CLASS class = CKO_PUBLIC_KEY;
+	CK_KEY_TYPE type = CKK_EC_EDWARDS;
+	CK_BYTE point[34] = {0x04, 32};
+	CK_OBJECT_HANDLE object;
+	memcpy(point + 2, public_key, 32);
+	CK_ATTRIBUTE pub[] = {{CKA_CLASS, &class, sizeof(class)}, {CKA_KEY_TYPE, &type, sizeof(type)},
+		{CKA_EC_PARAMS, (void *)(uintptr_t)curve, sizeof(curve)}, {CKA_EC_POINT, point, sizeof(point)},
+		{CKA_TOKEN, &yes, sizeof(yes)}, {CKA_PRIVATE, &no, sizeof(no)}, {CKA_VERIFY, &yes, sizeof(yes)},
+		{CKA_ID, (void *)(uintptr_t)id, sizeof(id)}};
+	assert_int_equal(m->C_CreateObject(s, pub, MG_LEN(pub), &object), CKR_OK);
+}
+
+/* `public_key` NULL: a pair is made. */
+static void add_token(const char *label, const char *pin, const unsigned char *public_key)
+{
+	CK_FUNCTION_LIST *m = p11_kit_module_load(MG_CARD_MODULE, P11_KIT_MODULE_CRITICAL);
+	assert_non_null(m);
+	assert_int_equal(p11_kit_module_initialize(m), CKR_OK);
+	const CK_SESSION_HANDLE s = begin_token(m, label, pin);
+	if (public_key)
+		show_key(m, s, public_key);
+	else
+		make_key(m, s);
 	assert_int_equal(m->C_CloseSession(s), CKR_OK);
+	p11_kit_module_finalize(m);
+	p11_kit_module_release(m);
 }
 
 void mg_card_make(const char *label, const char *pin)
@@ -64,12 +104,12 @@ void mg_card_make(const char *label, const char *pin)
 	assert_true(fprintf(f, "directories.tokendir = %s\nobjectstore.backend = file\n", dir) > 0);
 	assert_int_equal(fclose(f), 0);
 	setenv("SOFTHSM2_CONF", path, 1);
-	CK_FUNCTION_LIST *m = p11_kit_module_load(MG_CARD_MODULE, P11_KIT_MODULE_CRITICAL);
-	assert_non_null(m);
-	assert_int_equal(p11_kit_module_initialize(m), CKR_OK);
-	make_token(m, label, pin);
-	p11_kit_module_finalize(m);
-	p11_kit_module_release(m);
+	add_token(label, pin, NULL);
+}
+
+void mg_card_twin(const char *label, const char *pin, const unsigned char public_key[32])
+{
+	add_token(label, pin, public_key);
 }
 
 void mg_card_remove(void)
