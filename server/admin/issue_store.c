@@ -116,13 +116,16 @@ static bool finish(struct mg_tx *tx, const struct mg_shared *shared, const struc
 bool mg_issue_new(struct mg_tx *tx, const struct mg_shared *shared, const struct mg_issue *i, int64_t now_us, uint64_t log_writer,
 	uint64_t log_n, struct mg_error *err)
 {
+	struct mg_error e = {0};
 	uint64_t n;
 	if (!mg_exec(tx, &enrol,
 		    MG_PARAMS(MG_U(i->terminal_id), MG_B(i->cert_sha256, 32), MG_I(i->cert_not_after_us), MG_I(now_us),
 			    MG_T(shared->municipality), MG_U(i->request_id), MG_B(i->key.p, i->key.n),
 			    MG_B(i->fingerprint.p, i->fingerprint.n)),
-		    &n, NULL, err))
-		return false;
+		    &n, NULL, &e))
+		return e.code == MG_ERR_ALREADY_EXISTS
+			       ? mg_fail(err, MG_ERR_ALREADY_EXISTS, "a terminal has this name or this assertion key already")
+			       : mg_fail(err, e.code, "%s", e.detail);
 	if (n != 1)
 		return mg_fail(err, MG_ERR_CONFLICT, "no request that two people approved");
 	return finish(tx, shared, i, now_us, log_writer, log_n, err);

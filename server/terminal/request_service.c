@@ -148,7 +148,7 @@ bool mg_Terminal_propose(
 		return false;
 	if (taken)
 		return refuse(call, "name_taken", err);
-	if (!mg_terminal_request_key_taken(&at, r.assertion_key, &taken, err))
+	if (!mg_terminal_request_key_taken(&at, &r, &taken, err))
 		return false;
 	if (taken)
 		return refuse(call, "key_taken", err);

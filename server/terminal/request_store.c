@@ -35,7 +35,9 @@ STMT(name_taken, "terminal_request.name_taken",
 	" AND r.kind = 'new' AND r.name = ?)",
 	"tttt", "i");
 STMT(key_taken, "terminal_request.key_taken",
-	"SELECT EXISTS (SELECT 1 FROM madoguchi.terminal t WHERE t.municipality = ? AND t.assertion_key = ?)", "tb", "i");
+	"SELECT EXISTS (SELECT 1 FROM madoguchi.terminal t WHERE t.municipality = ? AND t.assertion_key = ?) OR EXISTS (SELECT 1"
+	" FROM madoguchi.terminal_request r WHERE r.municipality = ? AND r.open_key = ? AND r.fingerprint <> ?)",
+	"tbtbb", "i");
 STMT(newest_renewal, "terminal_request.newest_renewal",
 	"SELECT request_id FROM madoguchi.terminal_request WHERE municipality = ? AND terminal_id = ? AND kind = 'renewal'"
 	" ORDER BY request_id DESC LIMIT 1 FOR UPDATE",
@@ -141,11 +143,12 @@ bool mg_terminal_request_name_taken(const struct mg_terminal_in *in, const char 
 	return true;
 }
 
-bool mg_terminal_request_key_taken(const struct mg_terminal_in *in, struct mg_bytes assertion_key, bool *ret, struct mg_error *err)
+bool mg_terminal_request_key_taken(const struct mg_terminal_in *in, const struct mg_new_request *r, bool *ret, struct mg_error *err)
 {
+	const struct mg_value city = MG_T(in->shared->municipality), key = MG_B(r->assertion_key.p, r->assertion_key.n);
 	struct mg_rows rows;
 	if (!mg_query(in->tx, in->arena, &key_taken,
-		    MG_PARAMS(MG_T(in->shared->municipality), MG_B(assertion_key.p, assertion_key.n)), &rows, err))
+		    MG_PARAMS(city, key, city, key, MG_B(r->fingerprint.p, r->fingerprint.n)), &rows, err))
 		return false;
 	*ret = mg_i(mg_row(&rows, 0)) != 0;
 	return true;

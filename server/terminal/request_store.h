@@ -53,8 +53,8 @@ bool mg_terminal_request_replace(const struct mg_terminal_in *in, uint64_t termi
 	struct mg_error *err) MG_MUST_CHECK;
 /* A terminal or an open request has this name. */
 bool mg_terminal_request_name_taken(const struct mg_terminal_in *in, const char *name, bool *ret, struct mg_error *err) MG_MUST_CHECK;
-/* A terminal or an open request of another has this assertion key. */
-bool mg_terminal_request_key_taken(const struct mg_terminal_in *in, struct mg_bytes assertion_key, bool *ret, struct mg_error *err) MG_MUST_CHECK;
+/* A terminal has the assertion key of this request, or another open request. */
+bool mg_terminal_request_key_taken(const struct mg_terminal_in *in, const struct mg_new_request *r, bool *ret, struct mg_error *err) MG_MUST_CHECK;
 /* The newest renewal of a terminal, locked; request_id 0: none. */
 bool mg_terminal_request_newest_renewal(const struct mg_terminal_in *in, uint64_t terminal_id, struct mg_request_row *ret,
 	struct mg_error *err) MG_MUST_CHECK;

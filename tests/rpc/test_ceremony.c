@@ -246,6 +246,10 @@ static void only_a_whole_request_is_taken_and_only_with_fresh_factors(void **sta
 	assert_memory_equal(r->fingerprint.data, fingerprint, sizeof(fingerprint)); /* to compare, for who brought it */
 	assert_null(propose(text, n, "別の名前"));
 	assert_string_equal(said.field, "proposed_already");
+	struct mg_request other; /* the same assertion key in another request */
+	assert_true(mg_keep_renew(&keep, &other, NULL) && mg_request_write(&other, text, NULL) && run("rm '%s.next'", keep.key) == 0);
+	assert_null(propose(text, strlen(text), "別の端末"));
+	assert_string_equal(said.field, "key_taken");
 	assert_int_equal(find_request(request_id)->fingerprint.len, 0); /* who decides reads it at the terminal */
 }
 

@@ -128,7 +128,7 @@ static void a_revoked_terminal_is_refused_at_its_next_call_on_the_open_connectio
 		"cert_sha256, cert_not_after_us,"
 		" assertion_key, state, enrolled_us) SELECT municipality, 77, '失-77', section, "
 		"ward, X'%s', cert_not_after_us,"
-		" assertion_key, 'enrolled', enrolled_us FROM madoguchi.terminal WHERE terminal_id "
+		" UNHEX(SHA2(cert_sha256, 256)), 'enrolled', enrolled_us FROM madoguchi.terminal WHERE terminal_id "
 		"= 1",
 		hex);
 	mg_test_db_sql(&superuser, sql);

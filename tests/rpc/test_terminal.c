@@ -47,7 +47,7 @@ static void enrol_lost(void)
 		"DELETE FROM madoguchi.login_challenge WHERE terminal_id = 79; DELETE FROM madoguchi.terminal WHERE terminal_id = 79;"
 		"INSERT INTO madoguchi.terminal (municipality, terminal_id, name, section, ward, cert_sha256,"
 		" cert_not_after_us, assertion_key, state, enrolled_us) SELECT municipality, 79, '失-79', section, ward,"
-		" X'%s', cert_not_after_us, assertion_key, 'enrolled', enrolled_us FROM madoguchi.terminal WHERE terminal_id = 1",
+		" X'%s', cert_not_after_us, UNHEX(SHA2(cert_sha256, 256)), 'enrolled', enrolled_us FROM madoguchi.terminal WHERE terminal_id = 1",
 		hex);
 	mg_test_db_sql(&counter_superuser, sql);
 	mg_x509_freep(&cert);
