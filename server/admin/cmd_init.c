@@ -19,7 +19,6 @@
 #include "admin/prompt.h"
 #include "admin/rights_issue.h"
 #include "db/migrate.h"
-#include "law/law_store.h"
 
 static bool is_municipality(const char *s)
 {
@@ -87,21 +86,6 @@ static bool prepare_database(const struct mg_options *o, struct mg_error *err)
 	return true;
 }
 
-/* The parameters of the law; a changed file is a new edition. */
-static bool load_law(struct mg_city *city, struct mg_tx *tx, const char *sql_dir, struct mg_error *err)
-{
-	MG_CLEANUP(mg_arena_done) struct mg_arena arena;
-	char path[MG_CITY_PATH_BYTES], text[16];
-	uint32_t edition;
-	mg_arena_init(&arena, 1 << 16);
-	snprintf(path, sizeof(path), "%s/codes/law.csv", sql_dir);
-	if (!mg_law_store_load(tx, &arena, city->shared.municipality, path, mg_now_us(city->shared.clock), &edition, err))
-		return false;
-	snprintf(text, sizeof(text), "%u", edition);
-	mg_act_fact(city, "law_edition", text);
-	return true;
-}
-
 static bool mark_training(struct mg_city *city, struct mg_tx *tx, struct mg_error *err)
 {
 	mg_act_fact(city, "training", "yes");
@@ -129,7 +113,7 @@ static bool enter_city(const struct mg_options *o, const char *passphrase, struc
 		ok = mg_admin_add_city(&tx, &city.shared, mg_config_get(city.config, "spiffe_name"),
 			     mg_now_us(city.shared.clock), err) &&
 		     mg_kek_enter(&tx, &city.arena, city.shared.keys, city.shared.municipality, mg_now_us(city.shared.clock), err) &&
-		     (!mg_option(o, "training") || mark_training(&city, &tx, err)) && load_law(&city, &tx, mg_option(o, "sql-dir"), err) &&
+		     (!mg_option(o, "training") || mark_training(&city, &tx, err)) && mg_codes_load_law(&city, &tx, mg_option(o, "sql-dir"), err) &&
 		     mg_codes_load(&city, &tx, mg_option(o, "sql-dir"), err) &&
 		     mg_rights_begin(&city, &tx, root, mg_option(o, "sql-dir"), err) &&
 		     mg_act_commit(&city, &tx, MG_AUDIT_ADMIN_CITY, "init", err);
@@ -171,41 +155,3 @@ static const struct mg_option_def init_options[] = {
 };
 const struct mg_command mg_command_init = {
 	"init", "makes a city: folder, keys, certificates, database, accounts", init_options, init, MG_GIVES_NO_POWER};
-
-/* ---- migrate ---- */
-
-static bool migrate(const struct mg_options *o, struct mg_error *err)
-{
-	struct mg_city city;
-	char migrations[MG_CITY_PATH_BYTES];
-	unsigned applied = 0;
-	if (!mg_city_open(mg_option(o, "dir"), &city, err))
-		return false;
-	const char *sql_dir = mg_option(o, "sql-dir") ? mg_option(o, "sql-dir") : mg_config_get(city.config, "sql_dir");
-	snprintf(migrations, sizeof(migrations), "%s/migrations", sql_dir);
-	bool ok = mg_migrate(city.db, migrations, city.shared.clock, &applied, err) &&
-		  mg_accounts_grant(city.db, sql_dir, err) && mg_city_open_log(&city, err);
-	if (ok) {
-		MG_CLEANUP(mg_tx_done) struct mg_tx tx;
-		char count[16];
-		snprintf(count, sizeof(count), "%u", applied);
-		mg_act_begin(&city, &tx);
-		mg_act_fact(&city, "migrations", count);
-		ok = mg_kek_enter(&tx, &city.arena, city.shared.keys, city.shared.municipality, mg_now_us(city.shared.clock), err) &&
-		     load_law(&city, &tx, sql_dir, err) && mg_codes_load(&city, &tx, sql_dir, err) &&
-		     mg_act_commit(&city, &tx, MG_AUDIT_ADMIN_CITY, "migrate", err);
-	}
-	mg_city_done(&city);
-	if (ok)
-		printf("%u migrations applied\n", applied);
-	return ok;
-}
-
-static const struct mg_option_def migrate_options[] = {
-	{"dir", MG_OPTION_REQUIRED, "the city's folder"},
-	{"sql-dir", MG_OPTION_OPTIONAL, "folder with migrations/, codes/ and grants.sql, if not that of init"},
-	{NULL, MG_OPTION_FLAG, NULL},
-};
-const struct mg_command mg_command_migrate = {
-	"migrate", "applies new migrations, loads the parameters of the law and sets the accounts' rights",
-	migrate_options, migrate, MG_GIVES_NO_POWER};

@@ -97,7 +97,7 @@ static const struct mg_option_def add_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_printer_add = {
-	"printer-add", "makes a printer known to a ward", add_options, printer_add, MG_GIVES_NO_POWER};
+	"printer-add", "makes a printer known to a ward", add_options, printer_add, MG_GIVES_POWER(NULL, NULL)};
 static const struct mg_option_def remove_options[] = {
 	{"dir", MG_OPTION_REQUIRED, "the city's folder"},
 	{"ward", MG_OPTION_REQUIRED, "three digits"},
@@ -105,7 +105,7 @@ static const struct mg_option_def remove_options[] = {
 	{NULL, MG_OPTION_FLAG, NULL},
 };
 const struct mg_command mg_command_printer_remove = {
-	"printer-remove", "takes a printer away; what waits for it fails", remove_options, printer_remove, MG_GIVES_NO_POWER};
+	"printer-remove", "takes a printer away; what waits for it fails", remove_options, printer_remove, MG_GIVES_POWER(NULL, NULL)};
 static const struct mg_option_def list_options[] = {
 	{"dir", MG_OPTION_REQUIRED, "the city's folder"},
 	{NULL, MG_OPTION_FLAG, NULL},

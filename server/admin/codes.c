@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include "code/code_store.h"
 #include "extract/extract_load.h"
+#include "law/law_store.h"
 
 #define BYTES_MAX (1U << 20)
 
@@ -65,4 +66,18 @@ bool mg_codes_load(
 		return false;
 	note_count(city, "codes", words);
 	return load_specs(city, tx, sql_dir, err);
+}
+
+bool mg_codes_load_law(struct mg_city *city, struct mg_tx *tx, const char *sql_dir, struct mg_error *err)
+{
+	MG_CLEANUP(mg_arena_done) struct mg_arena arena;
+	char path[MG_CITY_PATH_BYTES], text[16];
+	uint32_t edition;
+	mg_arena_init(&arena, 1 << 16);
+	snprintf(path, sizeof(path), "%s/codes/law.csv", sql_dir);
+	if (!mg_law_store_load(tx, &arena, city->shared.municipality, path, mg_now_us(city->shared.clock), &edition, err))
+		return false;
+	snprintf(text, sizeof(text), "%u", edition);
+	mg_act_fact(city, "law_edition", text);
+	return true;
 }

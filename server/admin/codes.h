@@ -6,3 +6,5 @@
 /* Loads codes/codes.csv and codes/extract.csv beside the migrations, as part of the act. INVALID names the line. */
 bool mg_codes_load(struct mg_city *city, struct mg_tx *tx, const char *sql_dir,
 	struct mg_error *err) MG_MUST_CHECK;
+/* The parameters of the law; a changed file is a new edition. Its number is a fact. */
+bool mg_codes_load_law(struct mg_city *city, struct mg_tx *tx, const char *sql_dir, struct mg_error *err) MG_MUST_CHECK;

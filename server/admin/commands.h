@@ -14,11 +14,14 @@ struct mg_command {
 	const struct mg_option_def *options;
 	mg_command_fn *run;
 	enum mg_power gives_power;
+	const char *only_with;  /* it does with this option alone, and another value than that key of admin.conf; NULL: always */
+	const char *configured;
 	const char *unless;     /* the option with which it takes away instead; NULL: none */
 	const char *at_kiosk; /* how the same is done in service, for a message; NULL: only so */
 };
-#define MG_GIVES_NO_POWER MG_POWER_NONE, NULL, NULL
-#define MG_GIVES_POWER(unless, at_kiosk) MG_POWER_GIVES, unless, at_kiosk
+#define MG_GIVES_NO_POWER MG_POWER_NONE, NULL, NULL, NULL, NULL
+#define MG_GIVES_POWER(unless, at_kiosk) MG_POWER_GIVES, NULL, NULL, unless, at_kiosk
+#define MG_GIVES_POWER_WITH(option, key) MG_POWER_GIVES, option, key, NULL, NULL
 
 extern const struct mg_command *const mg_commands[]; /* NULL behind the last */
 /* NULL: there is none of this name. */

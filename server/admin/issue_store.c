@@ -13,7 +13,7 @@
 	" AND p.person_ref <> v.person_ref OR r.kind = 'renewal' AND t.state = 'enrolled' AND t.suspended_us IS NULL"  \
 	" AND t.assertion_key = r.assertion_key)"
 STMT(list, "issue.list",
-	"SELECT r.request_id, IF(r.kind = 'renewal', r.terminal_id, 0), r.request, r.name, r.section, r.ward, r.proposer_no,"
+	"SELECT r.request_id, CAST(IF(r.kind = 'renewal', r.terminal_id, 0) AS UNSIGNED), r.request, r.name, r.section, r.ward, r.proposer_no,"
 	" r.reviewer_no, r.fingerprint, IF(r.kind = 'renewal', t.assertion_key, r.assertion_key)" WAITING
 	" ORDER BY r.request_id LIMIT 200",
 	"t", "uubtttttbb");

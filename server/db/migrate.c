@@ -132,9 +132,14 @@ static const struct mg_value *find_applied(const struct mg_rows *applied, unsign
 	return NULL;
 }
 
+struct noting {
+	mg_migrate_note_fn *note; /* may be NULL */
+	void *user;
+};
+
 /* Checks a script that was applied, applies one that was not. */
 static bool bring_up(struct mg_db *db, const char *directory, const struct script *script, const struct mg_rows *applied,
-	int64_t now_us, unsigned *ret_applied, struct mg_error *err)
+	int64_t now_us, const struct noting *noting, unsigned *ret_applied, struct mg_error *err)
 {
 	MG_CLEANUP(mg_arena_done) struct mg_arena arena;
 	mg_arena_init(&arena, SCRIPT_LIMIT_BYTES + 4096);
@@ -151,6 +156,8 @@ static bool bring_up(struct mg_db *db, const char *directory, const struct scrip
 		return true;
 	if (script->version < newest)
 		return mg_fail(err, MG_ERR_DATA_LOSS, "migration %s came after a newer one was applied", script->name);
+	if (noting->note)
+		noting->note(noting->user, script->name, sha256);
 	if (!apply(db, script, text, sha256, now_us, err))
 		return false;
 	++*ret_applied;
@@ -160,6 +167,13 @@ static bool bring_up(struct mg_db *db, const char *directory, const struct scrip
 bool mg_migrate(struct mg_db *db, const char *directory, const struct mg_clock *clock, unsigned *ret_applied,
 	struct mg_error *err)
 {
+	return mg_migrate_noting(db, directory, clock, NULL, NULL, ret_applied, err);
+}
+
+bool mg_migrate_noting(struct mg_db *db, const char *directory, const struct mg_clock *clock, mg_migrate_note_fn *note, void *user,
+	unsigned *ret_applied, struct mg_error *err)
+{
+	const struct noting noting = {note, user};
 	MG_CLEANUP(mg_arena_done) struct mg_arena arena;
 	mg_arena_init(&arena, 1U << 20);
 	struct script *scripts;
@@ -171,7 +185,7 @@ bool mg_migrate(struct mg_db *db, const char *directory, const struct mg_clock *
 	if (applied.n && mg_u(&mg_row(&applied, applied.n - 1)[0]) > scripts[n - 1].version)
 		return mg_fail(err, MG_ERR_DATA_LOSS, "the database is newer than these scripts");
 	for (size_t i = 0; i < n; i++)
-		if (!bring_up(db, directory, &scripts[i], &applied, mg_now_us(clock), &count, err))
+		if (!bring_up(db, directory, &scripts[i], &applied, mg_now_us(clock), &noting, &count, err))
 			return false;
 	if (ret_applied)
 		*ret_applied = count;

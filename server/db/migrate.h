@@ -11,4 +11,8 @@
  * came late, or the database is newer than the scripts), INTERNAL (the script's own error). */
 bool mg_migrate(struct mg_db *db, const char *directory, const struct mg_clock *clock, unsigned *ret_applied,
 	struct mg_error *err) MG_MUST_CHECK;
+/* The same, and tells each script's name and SHA-256 before it runs. */
+typedef void mg_migrate_note_fn(void *user, const char *name, const uint8_t sha256[32]);
+bool mg_migrate_noting(struct mg_db *db, const char *directory, const struct mg_clock *clock, mg_migrate_note_fn *note, void *user,
+	unsigned *ret_applied, struct mg_error *err) MG_MUST_CHECK;
 extern mg_stmt_list mg_migrate_statements;

@@ -83,17 +83,22 @@ static void type(struct console *c, const char *text)
 	assert_int_equal(write(c->fd, "\n", 1), 1);
 }
 
-void console_answer(struct console *c, const char *question, const char *text)
+void console_type(struct console *c, const char *text)
 {
 	const time_t until = time(NULL) + PATIENCE_S;
 	struct termios now;
-	console_wait(c, question);
 	console_wait(c, ": ");
 	/* what is typed before the terminal is silenced would be thrown away */
 	while (tcgetattr(c->fd, &now) == 0 && (now.c_lflag & ECHO) != 0)
 		if (!read_some(c) || time(NULL) > until)
 			give_up(c, "the terminal was not silenced");
 	type(c, text);
+}
+
+void console_answer(struct console *c, const char *question, const char *text)
+{
+	console_wait(c, question);
+	console_type(c, text);
 }
 
 void console_enter(struct console *c)

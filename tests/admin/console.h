@@ -18,6 +18,8 @@ const char *console_wait(struct console *c, const char *text);
 /* Waits for the question and for the terminal to be silent, then types. */
 void console_answer(struct console *c, const char *question, const char *text);
 void console_enter(struct console *c);
+/* A line, where the question was waited for already. */
+void console_type(struct console *c, const char *text);
 /* Reads the 29 characters of a code that is shown as that of this envelope; Enter is not pressed yet. */
 void console_code(struct console *c, unsigned envelope, char ret[30]);
 /* The whole handing out of both codes, as their keepers would have it. */

@@ -62,6 +62,7 @@ void newest_entry(struct newest *ret)
 	assert_true(mg_entry_read(b.p, b.n, &e, &err));
 	*ret = (struct newest){.action = e.action};
 	snprintf(ret->path, sizeof(ret->path), "%.*s", (int)e.rpc_path.n, (const char *)e.rpc_path.p);
+	snprintf(ret->actor, sizeof(ret->actor), "%.*s", (int)e.actor.n, (const char *)e.actor.p);
 	open_facts(&tx, &e, ret);
 	mg_tx_done(&tx);
 }

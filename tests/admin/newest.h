@@ -7,6 +7,7 @@
 struct newest {
 	uint16_t action;
 	char path[80];
+	char actor[40];
 	char facts[2000]; /* "key=value key=value …" */
 };
 void newest_entry(struct newest *ret);
