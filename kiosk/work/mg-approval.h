@@ -39,6 +39,7 @@ typedef enum
   MG_SIGNING_WRONG_PIN,
   MG_SIGNING_CARD_SHUT, /* the card has locked itself */
   MG_SIGNING_NO_CARD,
+  MG_SIGNING_TWO_CARDS, /* that show the key: which one the PIN is of, nobody can tell */
   MG_SIGNING_BROKEN, /* the key cannot be opened here */
 } MgSigning;
 /* Builds the ticket of what is shown and signs it; pin is copied into locked memory and wiped when

@@ -48,6 +48,8 @@ outcome_of (const struct mg_error *error)
     case MG_ERR_NOT_FOUND:
     case MG_ERR_UNAVAILABLE:
       return MG_SIGNING_NO_CARD;
+    case MG_ERR_CONFLICT:
+      return MG_SIGNING_TWO_CARDS;
     default:
       return MG_SIGNING_BROKEN;
     }
