@@ -10,7 +10,6 @@
 #include <string.h>
 #include <cmocka.h>
 #include "admin/commands.h"
-#include "admin/issue_store.h"
 #include "admin_city.h"
 #include "audit/actions.h"
 #include "console.h"
@@ -91,9 +90,6 @@ static void every_statement_can_be_prepared(void **state)
 			fail_msg("%s", err.detail);
 	for (size_t i = 0; mg_glass_admin_statements[i]; i++)
 		if (!mg_stmt_check(db, mg_glass_admin_statements[i], &err))
-			fail_msg("%s", err.detail);
-	for (size_t i = 0; mg_issue_statements[i]; i++)
-		if (!mg_stmt_check(db, mg_issue_statements[i], &err))
 			fail_msg("%s", err.detail);
 }
 
