@@ -68,6 +68,7 @@ mg_staff_rule_words (const char *rule)
       {"number_taken", N_ ("その職員番号は、ほかの人が使っているか、いま使われています。")},
       {"asked_already", N_ ("その職員番号には、審査待ちの依頼がもうあります。")},
       {"person_has_account", N_ ("その人事番号の人には、もう登録があります。")},
+      {"not_in_personnel", N_ ("その人事番号の人は、人事の名簿にいないか、退職しています。")},
       {"decided_already", N_ ("もう決まっているか、取り下げられています。")},
       {"own_request", N_ ("依頼した人と同じ人は審査できません。")},
       {"decider_not_active", N_ ("審査する人の登録が有効ではありません。")},

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Staff.Ask, Requests, Withdraw: what the head of a section asks for. */
+#include "staff/person_ref_rules.h"
 #include "staff/staff.h"
 
 #define NEED_CHARACTERS 200U
@@ -35,6 +36,16 @@ static struct mg_staff_image image_of(const struct mg_staff_row *row)
 	return (struct mg_staff_image){row->name, row->kana, row->ward, row->section, row->role, row->valid_to};
 }
 
+/* In the one spelling, whatever was typed: who has two would be two people. */
+static bool read_person(struct mg_call *call, const char *typed, struct mg_staff_request *r, struct mg_error *err)
+{
+	char ref[MG_PERSON_REF_BYTES];
+	if (!mg_person_ref_read(typed, r->vendor, ref))
+		return mg_staff_invalid(call, "person_ref", err);
+	r->person_ref = mg_arena_strdup(call->arena, ref);
+	return r->person_ref || mg_fail(err, MG_ERR_TOO_LARGE, "no room for a personnel number");
+}
+
 /* Fills what follows from the kind: a registration is of the head's own section, the rest of an account that is there. */
 static bool read_account(struct mg_call *call, const Pb__StaffAskRequest *in, const struct mg_staff_row *head,
 	const struct mg_staff_row *subject, struct mg_staff_request *r, struct mg_error *err)
@@ -49,9 +60,7 @@ static bool read_account(struct mg_call *call, const Pb__StaffAskRequest *in, co
 		if (!own.section[0])
 			own.section = mg_staff_borrow(head->section);
 		r->vendor = own.vendor;
-		r->person_ref = in->person_ref;
-		return (is_number(in->person_ref, 20) || mg_staff_invalid(call, "person_ref", err)) &&
-		       read_image(call, &own, &r->after, err);
+		return read_person(call, in->person_ref, r, err) && read_image(call, &own, &r->after, err);
 	}
 	if (!subject->staff_id)
 		return mg_staff_invalid(call, "staff_no", err);
@@ -86,7 +95,7 @@ static bool judge(struct mg_call *call, const struct mg_staff_row *head, const s
 	if (fault)
 		return mg_staff_refuse(call, fault, err);
 	if (!mg_request_count_open(&at, r->staff_no, &open, err) ||
-		(r->kind == MG_STAFF_REGISTER && !mg_staff_count_others(&at, r->person_ref, r->staff_no, &others, err)))
+		(r->kind == MG_STAFF_REGISTER && !mg_staff_count_others(&at, r->person_ref, r->staff_no, /* lock= */ false, &others, err)))
 		return false;
 	if (open)
 		return mg_staff_refuse(call, "asked_already", err);

@@ -22,8 +22,12 @@ static bool act_register(struct mg_call *call, const struct mg_staff_request *r,
 	const struct mg_staff_in at = mg_staff_in(call);
 	const struct mg_date today = mg_staff_today(call);
 	struct mg_staff_row was;
-	if (!mg_staff_find_no(&at, r->staff_no, /* lock= */ true, today, &was, err))
+	uint64_t others;
+	if (!mg_staff_find_no(&at, r->staff_no, /* lock= */ true, today, &was, err) ||
+		!mg_staff_count_others(&at, r->person_ref, r->staff_no, /* lock= */ true, &others, err))
 		return false;
+	if (others) /* asked for under two numbers, and the other one was approved first */
+		return mg_staff_refuse(call, "person_has_account", err);
 	if (!was.staff_id)
 		return mg_account_make(&at, r, call->now_us, ret_id, err);
 	if (was.active || strcmp(was.person_ref, r->person_ref) != 0) /* somebody was quicker */
@@ -98,10 +102,21 @@ static bool decide(struct mg_call *call, struct mg_staff_request *r, enum mg_sta
 	return mg_request_move(&at, &step, mg_staff_log(call), err);
 }
 
+/* Whom the list of personnel does not know gets nothing new. A vendor's people stand in no list; a removal is always fine. */
+static bool is_of_the_city(struct mg_call *call, const struct mg_staff_request *r, struct mg_error *err)
+{
+	const struct mg_staff_in at = mg_staff_in(call);
+	bool known = true;
+	if (!r->vendor && r->kind != MG_STAFF_REMOVE &&
+		!mg_personnel_knows(&at, r->person_ref, mg_staff_today(call), &known, err))
+		return false;
+	return known || mg_staff_refuse(call, "not_in_personnel", err);
+}
+
 bool mg_Staff_approve(struct mg_call *call, const Pb__StaffApproveRequest *in, Pb__StaffStepReply *out, struct mg_error *err)
 {
 	struct mg_staff_request r;
-	if (!to_decide(call, in->request_no, MG_STAFF_APPROVED, &r, err))
+	if (!to_decide(call, in->request_no, MG_STAFF_APPROVED, &r, err) || !is_of_the_city(call, &r, err))
 		return false;
 	/* asked for in time and decided late: it acts today, never in the past */
 	const bool is_due = mg_staff_is_due(r.kind, r.effective, mg_staff_today(call));

@@ -42,8 +42,8 @@ bool mg_staff_list(const struct mg_staff_in *at, const char *ward, const char *s
 /* Active and within its dates on that day. */
 bool mg_staff_is_active(const struct mg_staff_row *row, struct mg_date today);
 struct mg_staff_party mg_staff_party_of(const struct mg_staff_row *row, struct mg_date today);
-/* How many other active accounts the person has. */
-bool mg_staff_count_others(const struct mg_staff_in *at, const char *person_ref, const char *staff_no, uint64_t *ret,
+/* How many other active accounts the person has; locked when asked, so that none comes before the end of the transaction. */
+bool mg_staff_count_others(const struct mg_staff_in *at, const char *person_ref, const char *staff_no, bool lock, uint64_t *ret,
 	struct mg_error *err) MG_MUST_CHECK;
 
 /* What an account is, or is to be. */
