@@ -154,54 +154,6 @@ static void one_person_has_one_account_and_asks_for_it_once(void **state)
 	rig_refused_by("decided_already");
 }
 
-/* A number has leading zeros, a small letter or none: it is one number. */
-static void a_personnel_number_is_one_in_whichever_spelling(void **state)
-{
-	(void)state;
-	static const char *const own[] = {"1", "P-1", "p-1", "0001", "P-0000000001", "P1", "p01"},
-				 *const colleague[] = {"2", "002", "p-2", "P2"}, *const none[] = {"", "0", "P-", "P-0", "P--1", "1 ",
-				 "A-1", "V-1", "12345678901", "-1", "１"};
-	for (size_t i = 0; i < MG_LEN(own); i++) {
-		assert_false(rig_ask(&(struct ask){HEAD, REGISTER, "300099", own[i], .role = "authority"}));
-		rig_refused_by("own_account");
-	}
-	for (size_t i = 0; i < MG_LEN(colleague); i++) {
-		assert_false(rig_ask(&(struct ask){HEAD, REGISTER, "300099", colleague[i], .from = 0}));
-		rig_refused_by("person_has_account");
-	}
-	for (size_t i = 0; i < MG_LEN(none); i++) {
-		assert_false(rig_ask(&(struct ask){HEAD, REGISTER, "300099", none[i], .from = 0}));
-		assert_int_equal(rig_code, MG_ERR_INVALID);
-		assert_string_equal(rig_field, "person_ref");
-	}
-	/* and no other one comes in past the code */
-	assert_true(rig_sql_is_refused("UPDATE madoguchi.staff SET person_ref = '1' WHERE staff_id = %d", CLERK));
-	assert_true(rig_sql_is_refused("UPDATE madoguchi.staff SET person_ref = 'P-01' WHERE staff_id = %d", CLERK));
-	assert_true(rig_sql_is_refused("UPDATE madoguchi.staff SET person_ref = 'p-1' WHERE staff_id = %d", CLERK));
-	assert_true(rig_sql_is_refused("UPDATE madoguchi.staff SET person_ref = 'P-9' WHERE staff_id = %d", VENDOR));
-}
-
-static void of_two_registrations_of_one_person_one_is_approved(void **state)
-{
-	(void)state;
-	const uint64_t a = rig_ask(&(struct ask){HEAD, REGISTER, "100130", "130", .from = 0}),
-		       b = rig_ask(&(struct ask){HEAD_ELSEWHERE, REGISTER, "100131", "P-0130", .from = 0});
-	assert_true(a && b);
-	assert_true(rig_approve(AUTHORITY, a));
-	assert_false(rig_approve(AUTHORITY, b));
-	rig_refused_by("person_has_account");
-	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.staff WHERE person_ref = 'P-130'"), 1);
-	/* the database says it too, to the server's account */
-	rig_sql("INSERT INTO madoguchi.staff_request_step VALUES ('271403', %llu, 'approved', 1, 'x', 1, 1)", (unsigned long long)b);
-	rig_sql("UPDATE madoguchi.staff_request SET state = 'approved', decider_id = %d, decider_no = '300001', decider_name = 'x',"
-		" decided_us = 5 WHERE request_no = %llu", AUTHORITY, (unsigned long long)b);
-	assert_true(rig_app_is_refused("INSERT INTO madoguchi.staff (municipality, staff_no, name, kana, ward, section, role, state,"
-		" must_change_password, valid_from, person_ref, made_us, vendor) SELECT municipality, staff_no, name, kana, ward, section,"
-		" role, 'active', 1, effective, person_ref, 1, vendor FROM madoguchi.staff_request WHERE request_no = %llu",
-		(unsigned long long)b));
-	rig_sql("UPDATE madoguchi.staff_request SET state = 'lapsed' WHERE request_no = %llu", (unsigned long long)b);
-}
-
 static void nobody_decides_on_what_they_asked_under_whichever_account(void **state)
 {
 	(void)state;
@@ -424,6 +376,10 @@ static int setup(void **state)
 {
 	(void)state;
 	rig_open("test_staff");
+	rig_sql("INSERT INTO madoguchi.staff (municipality, staff_no, name, kana, ward, section, role, state, must_change_password, valid_from,"
+		" person_ref, made_us) VALUES ('271403', '100140', '架空 新人', 'カクウ シンジン', '146', '北', 'clerk', 'active', 0,"
+		" '2026-01-01', 'P-140', 1), ('271403', '100141', '架空 新人', 'カクウ シンジン', '146', '北', 'clerk', 'active', 0,"
+		" '2026-01-01', 'P-141', 1)");
 	return 0;
 }
 
@@ -450,6 +406,9 @@ int main(void)
 		cmocka_unit_test(the_database_refuses_what_the_code_refuses),
 		cmocka_unit_test(a_removal_of_today_disables_at_once_and_ends_the_session),
 		cmocka_unit_test(a_vendor_sees_residents_for_a_span_of_its_own_request),
+		cmocka_unit_test(a_vendor_is_neither_head_nor_of_the_authority),
+		cmocka_unit_test(an_approved_change_does_not_undo_a_removal),
+		cmocka_unit_test(an_approved_change_is_not_of_an_account_that_was_begun_anew),
 		cmocka_unit_test(heads_confirm_their_people_each_year_and_sign),
 		cmocka_unit_test(the_list_of_personnel_shows_what_is_out_of_order),
 		cmocka_unit_test(what_was_approved_acts_on_its_day),

@@ -94,6 +94,16 @@ static void a_vendor_has_an_end_and_sees_residents_for_a_month_at_most(void **st
 	assert_string_equal(fault_of(&head, &nobody, w), "vendor_without_end");
 	w.valid_to = (struct mg_date){2027, 3, 31};
 	assert_string_equal(fault_of(&head, &nobody, w), "");
+	/* who is one of two is of the city */
+	w.role = MG_STAFF_HEAD;
+	assert_string_equal(fault_of(&head, &nobody, w), "vendor_role");
+	w.role = MG_STAFF_AUTHORITY;
+	assert_string_equal(fault_of(&head, &nobody, w), "vendor_role");
+	struct mg_staff_party mighty = vendor;
+	mighty.role = MG_STAFF_HEAD;
+	assert_string_equal(fault_of(&mighty, &nobody, wish_of(MG_STAFF_REGISTER, "P-9")), "not_a_head");
+	mighty.role = MG_STAFF_AUTHORITY;
+	assert_string_equal(mg_staff_decide_fault(&mighty, &head, &clerk, true), "not_the_authority");
 	w = wish_of(MG_STAFF_PERSONAL, "V-6");
 	w.vendor = true, w.valid_to = mg_date_add_days(w.effective, 30);
 	assert_string_equal(fault_of(&head, &vendor, w), "");
@@ -146,7 +156,7 @@ static void a_request_goes_its_way_once_and_acts_on_its_day(void **state)
 	for (int from = 0; from < MG_STAFF_STATE_MAX; from++)
 		for (int to = 0; to < MG_STAFF_STATE_MAX; to++)
 			steps += mg_staff_may_move((enum mg_staff_state)from, (enum mg_staff_state)to);
-	assert_int_equal(steps, 4);
+	assert_int_equal(steps, 5);
 	assert_true(mg_staff_may_move(MG_STAFF_APPROVED, MG_STAFF_DONE));
 	assert_false(mg_staff_may_move(MG_STAFF_REQUESTED, MG_STAFF_DONE));
 	const struct mg_date tomorrow = mg_date_add_days(today, 1);
