@@ -53,8 +53,8 @@ bool mg_Finger_witness_prepare(struct mg_call *call, const Pb__FingerWitnessRequ
 	{
 		MG_CLEANUP(mg_tx_done) struct mg_tx tx;
 		mg_tx_begin(&tx, call->db);
-		if (!mg_enrol_go_on(call, &tx, &in->enrolment_id, MG_ENROL_OPEN, &row, err) || !is_ready(call, &tx, &row, err) ||
-			!may_witness(call, &tx, &row, in->staff_no, &witness, err))
+		if (!mg_enrol_go_on(call, &tx, &in->enrolment_id, MG_ENROL_OPEN, &row, err) ||
+			!may_witness(call, &tx, &row, in->staff_no, &witness, err) || !is_ready(call, &tx, &row, err))
 			return false;
 	}
 	struct mg_attempt *a = mg_attempt_begin(
