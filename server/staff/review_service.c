@@ -79,6 +79,8 @@ bool mg_staff_act(struct mg_call *call, const struct mg_staff_request *r, const 
 		ok = act_on_account(call, r, is_due, &lapsed, err);
 	if (lapsed)
 		step.to = MG_STAFF_LAPSED;
+	if (ok && r->state == MG_STAFF_APPROVED) /* on its day; who approves is the step itself */
+		ok = mg_call_note_fact(call, "step", mg_staff_state_name(step.to), err);
 	return ok && (!is_due || mg_request_move(&at, &step, mg_staff_log(call), err));
 }
 
