@@ -406,13 +406,13 @@ int main(void)
 		cmocka_unit_test(the_database_refuses_what_the_code_refuses),
 		cmocka_unit_test(a_removal_of_today_disables_at_once_and_ends_the_session),
 		cmocka_unit_test(a_vendor_sees_residents_for_a_span_of_its_own_request),
-		cmocka_unit_test(a_vendor_is_neither_head_nor_of_the_authority),
-		cmocka_unit_test(an_approved_change_does_not_undo_a_removal),
-		cmocka_unit_test(an_approved_change_is_not_of_an_account_that_was_begun_anew),
 		cmocka_unit_test(heads_confirm_their_people_each_year_and_sign),
 		cmocka_unit_test(the_list_of_personnel_shows_what_is_out_of_order),
 		cmocka_unit_test(what_was_approved_acts_on_its_day),
 		cmocka_unit_test(a_request_left_open_and_an_account_past_its_end_are_the_day_s_alarm),
+		cmocka_unit_test(a_vendor_is_neither_head_nor_of_the_authority),
+		cmocka_unit_test(an_approved_change_does_not_undo_a_removal),
+		cmocka_unit_test(an_approved_change_is_not_of_an_account_that_was_begun_anew),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
