@@ -29,6 +29,7 @@ static const struct
     [PB__STAFF_STATE__STAFF_DONE] = {N_ ("適用済"), "good"},
     [PB__STAFF_STATE__STAFF_REFUSED] = {N_ ("差戻し"), "bad"},
     [PB__STAFF_STATE__STAFF_WITHDRAWN] = {N_ ("取下げ"), ""},
+    [PB__STAFF_STATE__STAFF_LAPSED] = {N_ ("不適用"), "bad"},
 };
 
 const char *
@@ -59,6 +60,7 @@ mg_staff_rule_words (const char *rule)
       {"another_section", N_ ("ほかの所属の職員です。その所属の長が依頼します。")},
       {"not_active", N_ ("いま使える登録ではありません。")},
       {"vendor_without_end", N_ ("委託先の登録には、終わりの日が要ります。")},
+      {"vendor_role", N_ ("委託先の職員は、所属長にも権限者にもなれません。")},
       {"not_a_vendor", N_ ("委託先の職員ではありません。")},
       {"day_is_past", N_ ("適用日が過ぎています。")},
       {"day_too_far", N_ ("適用日が 1 年より先です。")},
@@ -66,8 +68,10 @@ mg_staff_rule_words (const char *rule)
       {"span_too_long", N_ ("個人情報の利用は、1 回に 31 日までです。")},
       {"nothing_changes", N_ ("いまの登録と同じで、変わるところがありません。")},
       {"number_taken", N_ ("その職員番号は、ほかの人が使っているか、いま使われています。")},
-      {"asked_already", N_ ("その職員番号には、審査待ちの依頼がもうあります。")},
+      {"asked_already", N_ ("その職員番号には、審査待ちか適用日前の依頼がもうあります。")},
       {"person_has_account", N_ ("その人事番号の人には、もう登録があります。")},
+      {"not_in_personnel", N_ ("その人事番号の人は、人事の名簿にいないか、退職しています。")},
+      {"account_changed", N_ ("依頼のあとで登録が変わりました。差し戻して、依頼し直してもらってください。")},
       {"decided_already", N_ ("もう決まっているか、取り下げられています。")},
       {"own_request", N_ ("依頼した人と同じ人は審査できません。")},
       {"decider_not_active", N_ ("審査する人の登録が有効ではありません。")},

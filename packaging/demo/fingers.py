@@ -29,7 +29,7 @@ class Fingers:
         admin = pathlib.Path(self.day.env["MG_BIN"]) / "server/admin/madoguchi-admin"
         subprocess.run([admin, "staff-add", "--dir", self.day.env["MG_CITY"], "--staff-no", self.number, "--name", "新人 花子", "--kana",
                         "シンジン ハナコ", "--role", "clerk", "--ward", "146", "--section", "北区役所 保険年金課", "--person-ref",
-                        "F-" + self.number, "--password-known"], input=PASSWORD + "\n", text=True, check=True,
+                        "P-" + self.number, "--password-known"], input=PASSWORD + "\n", text=True, check=True,
                        stdout=subprocess.DEVNULL)
         self.sql("UPDATE madoguchi.staff SET role = 'authority' WHERE staff_no = '%s'" % self.day.env[f"MG_STAFF_{ENROLLER}_NO"])
 

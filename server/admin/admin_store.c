@@ -41,6 +41,12 @@ static const struct mg_stmt_def add_staff = {
 	.params = "tttttttiddti",
 	.columns = "",
 };
+static const struct mg_stmt_def lock_accounts = {
+	.name = "admin.lock_accounts",
+	.sql = "SELECT COUNT(*) FROM madoguchi.staff WHERE municipality = ? AND person_ref = ? AND state = 'active' FOR UPDATE",
+	.params = "tt",
+	.columns = "i",
+};
 static const struct mg_stmt_def add_password = {
 	.name = "admin.add_password",
 	.sql = "INSERT INTO madoguchi.staff_password (municipality, staff_id, generation, hash, pepper_id, changed_us, set_by)"
@@ -77,7 +83,7 @@ static const struct mg_stmt_def store_finger = {
 	.params = "tuuubbttit",
 	.columns = "",
 };
-mg_stmt_list mg_admin_statements = {&count_cities, &add_city, &add_training, &add_terminal, &revoke_terminal, &add_staff, &add_password, &find_staff,
+mg_stmt_list mg_admin_statements = {&count_cities, &add_city, &add_training, &add_terminal, &revoke_terminal, &add_staff, &lock_accounts, &add_password, &find_staff,
 	&disable_staff, &lock_fingers, &store_finger, NULL};
 
 bool mg_admin_has_city(struct mg_tx *tx, struct mg_arena *arena, bool *ret, struct mg_error *err)
@@ -121,9 +127,14 @@ bool mg_admin_revoke_terminal(
 	return n == 1 || mg_fail(err, MG_ERR_NOT_FOUND, "no enrolled terminal has this number");
 }
 
-bool mg_admin_add_staff(struct mg_tx *tx, const struct mg_shared *shared, const struct mg_new_staff *s, int64_t now_us,
-	uint64_t *ret_staff_id, struct mg_error *err)
+bool mg_admin_add_staff(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, const struct mg_new_staff *s,
+	int64_t now_us, uint64_t *ret_staff_id, struct mg_error *err)
 {
+	struct mg_rows rows;
+	if (!mg_query(tx, arena, &lock_accounts, MG_PARAMS(MG_T(shared->municipality), MG_T(s->person_ref)), &rows, err))
+		return false;
+	if (mg_i(mg_row(&rows, 0)) != 0)
+		return mg_fail(err, MG_ERR_REFUSED_BY_RULE, "the person %s has an account", s->person_ref);
 	return mg_exec(tx, &add_staff,
 		MG_PARAMS(MG_T(shared->municipality), MG_T(s->staff_no), MG_T(s->name), MG_T(s->kana), MG_T(s->ward),
 			MG_T(s->section), MG_T(s->role), MG_I(s->must_change_password), MG_T(s->valid_from),

@@ -40,10 +40,10 @@ struct mg_new_staff {
 	bool must_change_password;
 	const char *valid_from; /* "2026-11-24" */
 	const char *valid_to;   /* NULL: no end */
-	const char *person_ref; /* NULL: unknown */
+	const char *person_ref; /* in its one spelling: staff/person_ref_rules.h */
 };
-/* ALREADY_EXISTS: the staff number. */
-bool mg_admin_add_staff(struct mg_tx *tx, const struct mg_shared *shared, const struct mg_new_staff *staff,
+/* ALREADY_EXISTS: the staff number. REFUSED_BY_RULE: the person has an active account. */
+bool mg_admin_add_staff(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, const struct mg_new_staff *staff,
 	int64_t now_us, uint64_t *ret_staff_id, struct mg_error *err) MG_MUST_CHECK;
 bool mg_admin_add_password(struct mg_tx *tx, const struct mg_shared *shared, uint64_t staff_id, uint32_t generation,
 	const char *hash, const char *set_by, int64_t now_us, struct mg_error *err) MG_MUST_CHECK;

@@ -12,6 +12,7 @@
 #include "auth/auth_store.h"
 #include "auth/password.h"
 #include "auth/password_rules.h"
+#include "staff/person_ref_rules.h"
 
 static bool hash_password(const struct mg_city *city, const struct mg_new_staff *s, char ret[MG_PASSWORD_HASH_BYTES],
 	struct mg_error *err)
@@ -41,8 +42,7 @@ static bool check_words(const struct mg_new_staff *s, struct mg_error *err)
 	return mg_check_staff_no(s->staff_no, err) && mg_check_text("name", s->name, 120, err) &&
 	       mg_check_text("kana", s->kana, 180, err) && mg_check_text("section", s->section, 240, err) &&
 	       mg_check_ward(s->ward, err) && mg_check_day("valid-from", s->valid_from, err) &&
-	       mg_check_day("valid-to", s->valid_to, err) &&
-	       mg_check_text("person-ref", s->person_ref, 20, err);
+	       mg_check_day("valid-to", s->valid_to, err);
 }
 
 static bool add(struct mg_city *city, const struct mg_new_staff *s, const char *hash, struct mg_error *err)
@@ -58,7 +58,7 @@ static bool add(struct mg_city *city, const struct mg_new_staff *s, const char *
 	mg_act_fact(city, "ward", s->ward);
 	mg_act_fact(city, "section", s->section);
 	mg_act_fact(city, "must_change_password", s->must_change_password ? "yes" : "no");
-	return mg_admin_add_staff(&tx, &city->shared, s, now_us, &staff_id, err) &&
+	return mg_admin_add_staff(&tx, &city->arena, &city->shared, s, now_us, &staff_id, err) &&
 	       mg_admin_add_password(&tx, &city->shared, staff_id, 1, hash, actor, now_us, err) &&
 	       mg_act_commit(city, &tx, MG_AUDIT_ADMIN_STAFF, "staff-add", err);
 }
@@ -74,7 +74,9 @@ static void today(int64_t now_us, char ret[11])
 static bool staff_add(const struct mg_options *o, struct mg_error *err)
 {
 	struct mg_city city;
-	char hash[MG_PASSWORD_HASH_BYTES], from[11];
+	char hash[MG_PASSWORD_HASH_BYTES], from[11], ref[MG_PERSON_REF_BYTES];
+	if (!mg_person_ref_read(mg_option(o, "person-ref"), /* is_vendor= */ false, ref))
+		return mg_fail(err, MG_ERR_INVALID, "--person-ref wants a personnel number: at most ten digits, P- before them or not");
 	today(mg_now_us(&mg_clock_system), from);
 	const struct mg_new_staff s = {
 		.staff_no = mg_option(o, "staff-no"),
@@ -86,7 +88,7 @@ static bool staff_add(const struct mg_options *o, struct mg_error *err)
 		.must_change_password = !mg_option(o, "password-known"),
 		.valid_from = mg_option(o, "valid-from") ? mg_option(o, "valid-from") : from,
 		.valid_to = mg_option(o, "valid-to"),
-		.person_ref = mg_option(o, "person-ref"),
+		.person_ref = ref,
 	};
 	if (!check_words(&s, err) || !mg_city_open(mg_option(o, "dir"), &city, err))
 		return false;

@@ -121,14 +121,17 @@ bool mg_tries_forget(struct mg_city *city, struct mg_tx *tx, struct mg_error *er
 struct two {
 	struct mg_auth_person p[2];
 	const char *ref[2]; /* arena */
+	bool vendor[2];
 };
 
-static const char *fault_of(const struct mg_auth_person *p, const char *ref)
+static const char *fault_of(const struct mg_auth_person *p, const char *ref, bool vendor)
 {
 	if (!p->is_known || !p->is_usable)
 		return "no account that is active, not locked, within its days and with a password";
 	if (p->role != MG_STAFF_AUTHORITY)
 		return "not of the authority";
+	if (vendor)
+		return "a vendor's account";
 	if (p->must_change_password)
 		return "the first password was not changed yet";
 	if (p->n_fingers < MG_GLASS_FINGERS)
@@ -144,9 +147,9 @@ static bool find_two(struct mg_city *city, const char *const no[2], struct two *
 	mg_tx_begin(&tx, city->db);
 	for (size_t i = 0; i < 2; i++) {
 		if (!mg_auth_find_person(&tx, &city->arena, &city->shared, no[i], mg_now_us(city->shared.clock), &ret->p[i], err) ||
-			!mg_glass_person_ref(&tx, &city->arena, &city->shared, no[i], &ret->ref[i], err))
+			!mg_glass_person_ref(&tx, &city->arena, &city->shared, no[i], &ret->ref[i], &ret->vendor[i], err))
 			return false;
-		const char *fault = fault_of(&ret->p[i], ret->ref[i]);
+		const char *fault = fault_of(&ret->p[i], ret->ref[i], ret->vendor[i]);
 		if (fault)
 			return mg_fail(err, MG_ERR_REFUSED_BY_RULE, "%s: %s", no[i], fault);
 	}

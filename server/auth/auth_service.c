@@ -55,13 +55,14 @@ static bool begin_session(struct mg_call *call, const struct mg_attempt *a, cons
 	struct mg_error *err)
 {
 	uint64_t of_staff, of_terminal;
-	bool active;
+	bool active, hold;
 	if (!mg_auth_lock_parties(call->tx, call->arena, call->shared, a->person.staff_id, call->terminal.terminal_id,
-		    &active, err))
+		    &active, err) ||
+		!mg_auth_factors_hold(call->tx, call->arena, call->shared, &a->person, &hold, err))
 		return false;
-	if (!active)
-		return mg_call_note_fact(call, "refused", "disabled_meanwhile", err) &&
-		       mg_fail(err, MG_ERR_LOGIN_REFUSED, "disabled or revoked meanwhile");
+	if (!active || !hold) /* judged, and taken away before the session begins */
+		return mg_call_note_fact(call, "refused", active ? "factors_changed_meanwhile" : "disabled_meanwhile", err) &&
+		       mg_fail(err, MG_ERR_LOGIN_REFUSED, "disabled, revoked or other factors meanwhile");
 	if (is_expired(call, &a->person) &&
 		!mg_password_demand_change(call->tx, call->shared, a->person.staff_id, true, err))
 		return false;

@@ -83,6 +83,19 @@ static const struct mg_stmt_def lock_staff = {
 	.params = "tu",
 	.columns = "i",
 };
+static const struct mg_stmt_def lock_generation = {
+	.name = "auth.lock_generation",
+	.sql = "SELECT MAX(generation) FROM madoguchi.staff_password WHERE municipality = ? AND staff_id = ? LOCK IN SHARE MODE",
+	.params = "tu",
+	.columns = "u",
+};
+static const struct mg_stmt_def lock_fingers = {
+	.name = "auth.lock_fingers",
+	.sql = "SELECT finger, version FROM madoguchi.finger WHERE municipality = ? AND staff_id = ? AND removed_us IS NULL"
+	       " ORDER BY finger LIMIT 4 LOCK IN SHARE MODE", /* LIMIT: as those that were judged, auth.list_fingers */
+	.params = "tu",
+	.columns = "uu",
+};
 static const struct mg_stmt_def lock_terminal = {
 	.name = "auth.lock_terminal",
 	.sql = "SELECT state = 'enrolled' FROM madoguchi.terminal WHERE municipality = ? AND terminal_id = ? FOR UPDATE",
@@ -146,7 +159,7 @@ static const struct mg_stmt_def reopen_session = {
 };
 mg_stmt_list mg_auth_session_statements = {&touch_staff_failures, &touch_pair_failures, &touch_bucket,
 	&lock_staff_failures, &lock_pair_failures, &lock_bucket, &store_staff_failures, &store_pair_failures,
-	&store_bucket, &clear_staff_failures, &clear_pair_failures, &lock_staff, &lock_terminal, &add_session,
+	&store_bucket, &clear_staff_failures, &clear_pair_failures, &lock_staff, &lock_generation, &lock_fingers, &lock_terminal, &add_session,
 	&note_login, &store_hash, &lock_session, &find_tries, &store_tries, &refund_try, &reopen_session, NULL};
 
 /* Makes the row when it is missing and locks it; then reads it. */
@@ -225,6 +238,23 @@ bool mg_auth_lock_parties(struct mg_tx *tx, struct mg_arena *arena, const struct
 		!mg_query(tx, arena, &lock_terminal, MG_PARAMS(city, MG_U(terminal_id)), &terminal, err))
 		return false;
 	*ret_active = staff.n == 1 && mg_i(mg_row(&staff, 0)) == 1 && terminal.n == 1 && mg_i(mg_row(&terminal, 0)) == 1;
+	return true;
+}
+
+bool mg_auth_factors_hold(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,
+	const struct mg_auth_person *judged, bool *ret, struct mg_error *err)
+{
+	const struct mg_value city = MG_T(shared->municipality), staff = MG_U(judged->staff_id);
+	struct mg_rows newest, fingers;
+	if (!mg_query(tx, arena, &lock_generation, MG_PARAMS(city, staff), &newest, err) ||
+		!mg_query(tx, arena, &lock_fingers, MG_PARAMS(city, staff), &fingers, err))
+		return false;
+	bool same = newest.n == 1 && mg_u(mg_row(&newest, 0)) == judged->password_generation && fingers.n == judged->n_fingers;
+	for (size_t i = 0; same && i < fingers.n; i++) {
+		const struct mg_value *v = mg_row(&fingers, i);
+		same = mg_u(&v[0]) == judged->fingers[i].finger && mg_u(&v[1]) == judged->fingers[i].version;
+	}
+	*ret = same;
 	return true;
 }
 

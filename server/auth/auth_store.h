@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What logins read and write: factors of staff, challenges, failures, pictures seen, sessions begun and reopened.
  * Decides nothing, commits nothing. Locks are taken in the order challenge, person's failures, pair's failures,
- * terminal's bucket, staff, terminal, session; nobody takes them in another. */
+ * terminal's bucket, staff, terminal, password, fingers, session; nobody takes them in another. */
 #pragma once
 #include "access/session.h"
 #include "auth/auth_rules.h"
@@ -102,6 +102,10 @@ bool mg_auth_add_image(struct mg_tx *tx, const struct mg_shared *shared, const u
 /* Locks staff and terminal rows, so that logins of one person, or at one terminal, come one after the other. */
 bool mg_auth_lock_parties(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, uint64_t staff_id,
 	uint64_t terminal_id, bool *ret_staff_active, struct mg_error *err) MG_MUST_CHECK;
+/* Whether password and fingers are still those that were judged, read under locks that keep them so until the end of the
+ * transaction: who takes one away in between comes before, and is seen here, or behind, as with every session that is there. */
+bool mg_auth_factors_hold(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared,
+	const struct mg_auth_person *judged, bool *ret, struct mg_error *err) MG_MUST_CHECK;
 /* ALREADY_EXISTS: the person or the terminal has another live session. */
 bool mg_auth_add_session(struct mg_tx *tx, const struct mg_shared *shared, const uint8_t token_sha256[32],
 	uint64_t staff_id, const struct mg_terminal *terminal, int64_t now_us, struct mg_error *err) MG_MUST_CHECK;

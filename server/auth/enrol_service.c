@@ -14,6 +14,7 @@ static bool no_room(struct mg_error *err)
 bool mg_enrol_refuse(struct mg_call *call, const char *field, const char *why, struct mg_error *err)
 {
 	call->field = field;
+	call->always_log = true; /* who tries this stands in the log by name, whatever else is refused just now */
 	return mg_fail(err, MG_ERR_REFUSED_BY_RULE, "%s", why);
 }
 
@@ -115,6 +116,8 @@ static bool find_other(struct mg_call *call, const char *staff_no, struct mg_enr
 	if (!mg_enrol_find_staff(&in, staff_no, ret, err) || !mg_enrol_get_staff(&in, call->session.staff_id, &self, err))
 		return false;
 	const struct mg_enrol_person a = mg_enrol_person_of(ret), b = mg_enrol_person_of(&self);
+	if (self.vendor)
+		return mg_enrol_refuse(call, "staff_no", "a vendor enrols nobody", err);
 	return mg_enrol_are_two(&a, &b) ||
 	       mg_enrol_refuse(call, "staff_no", "the own fingers, or a personnel number is missing", err);
 }

@@ -7,10 +7,10 @@
 	static const struct mg_stmt_def id = {.name = name_, .sql = sql_, .params = params_, .columns = columns_}
 
 #define STAFF                                                                                                          \
-	"SELECT staff_id, staff_no, name, kana, section, role, person_ref, state = 'active', must_change_password"     \
+	"SELECT staff_id, staff_no, name, kana, section, role, person_ref, state = 'active', must_change_password, vendor" \
 	" FROM madoguchi.staff WHERE municipality = ? AND "
-STMT(find_staff, "enrol.find_staff", STAFF "staff_no = ?", "tt", "uttttttii");
-STMT(get_staff, "enrol.get_staff", STAFF "staff_id = ?", "tu", "uttttttii");
+STMT(find_staff, "enrol.find_staff", STAFF "staff_no = ?", "tt", "uttttttiii");
+STMT(get_staff, "enrol.get_staff", STAFF "staff_id = ?", "tu", "uttttttiii");
 #define FINGERS                                                                                                        \
 	"SELECT finger, version, enrolled_us, enrolled_by, removed_us IS NOT NULL FROM madoguchi.finger"               \
 	" WHERE municipality = ? AND staff_id = ? ORDER BY finger"
@@ -91,7 +91,8 @@ static bool read_staff(const struct mg_rows *rows, struct mg_enrol_staff *ret, s
 	const struct mg_value *v = mg_row(rows, 0);
 	*ret = (struct mg_enrol_staff){.staff_id = mg_u(&v[0]), .staff_no = mg_s(&v[1]), .name = mg_s(&v[2]),
 		.kana = mg_s(&v[3]), .section = mg_s(&v[4]), .role = mg_s(&v[5]), .person_ref = mg_s(&v[6]),
-		.active = mg_i(&v[7]) == 1, .must_change_password = mg_i(&v[8]) != 0};
+		.active = mg_i(&v[7]) == 1, .must_change_password = mg_i(&v[8]) != 0,
+		.vendor = mg_i(&v[9]) != 0};
 	return true;
 }
 

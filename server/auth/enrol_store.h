@@ -17,7 +17,7 @@ struct mg_enrol_in {
 struct mg_enrol_staff {
 	uint64_t staff_id;
 	const char *staff_no, *name, *kana, *section, *role, *person_ref;
-	bool active, must_change_password;
+	bool active, must_change_password, vendor;
 };
 /* By number ("" and `staff_id` when that is known). NOT_FOUND. */
 bool mg_enrol_find_staff(const struct mg_enrol_in *in, const char *staff_no, struct mg_enrol_staff *ret,

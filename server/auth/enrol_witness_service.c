@@ -24,6 +24,8 @@ static bool may_witness(struct mg_call *call, struct mg_tx *tx, const struct mg_
 				     b = mg_enrol_person_of(&enroller);
 	if (!mg_enrol_are_two(&w, &a) || !mg_enrol_are_two(&w, &b))
 		return mg_enrol_refuse(call, "staff_no", "not a third person, by number and by personnel number", err);
+	if (ret->vendor) /* whatever a vendor's own rights are: a witness is of the city */
+		return mg_enrol_refuse(call, "staff_no", "a vendor witnesses nothing", err);
 	return !ret->must_change_password ||
 	       mg_enrol_refuse(call, "staff_no", "the first password was not changed yet", err);
 }
@@ -51,8 +53,8 @@ bool mg_Finger_witness_prepare(struct mg_call *call, const Pb__FingerWitnessRequ
 	{
 		MG_CLEANUP(mg_tx_done) struct mg_tx tx;
 		mg_tx_begin(&tx, call->db);
-		if (!mg_enrol_go_on(call, &tx, &in->enrolment_id, MG_ENROL_OPEN, &row, err) || !is_ready(call, &tx, &row, err) ||
-			!may_witness(call, &tx, &row, in->staff_no, &witness, err))
+		if (!mg_enrol_go_on(call, &tx, &in->enrolment_id, MG_ENROL_OPEN, &row, err) ||
+			!may_witness(call, &tx, &row, in->staff_no, &witness, err) || !is_ready(call, &tx, &row, err))
 			return false;
 	}
 	struct mg_attempt *a = mg_attempt_begin(
@@ -71,8 +73,13 @@ bool mg_Finger_witness(
 	struct mg_enrolment_row row;
 	struct mg_enrol_staff witness;
 	uint32_t failures;
+	bool hold;
 	if (!a || a->refused)
 		return mg_fail(err, MG_ERR_INTERNAL, "factors that were not judged");
+	if (!mg_auth_factors_hold(call->tx, call->arena, call->shared, &a->person, &hold, err))
+		return false;
+	if (!hold) /* the witness has no session that would have ended with them */
+		return mg_enrol_refuse(call, "staff_no", "other factors meanwhile", err);
 	if (!mg_attempt_note(call, a, err) || !mg_attempt_close(call->tx, call, a, MG_OUTCOME_PASSED, err) ||
 		!mg_factors_forget_failures(call, a, &failures, err) ||
 		!mg_enrol_go_on(call, call->tx, &in->enrolment_id, MG_ENROL_OPEN, &row, err) ||

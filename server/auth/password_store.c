@@ -5,10 +5,9 @@
 
 static const struct mg_stmt_def find_owner = {
 	.name = "password.find_owner",
-	/* the birth as the list of personnel has it: its numbers have ten digits, those of accounts may begin with P- and lack zeros */
+	/* the birth as the list of personnel has it */
 	.sql = "SELECT s.staff_no, s.name, s.kana, DATE_FORMAT(p.birth_on, '%Y%m%d') FROM madoguchi.staff s"
-	       " LEFT JOIN madoguchi.personnel p ON p.municipality = s.municipality AND CHAR_LENGTH(s.person_ref) <= 12"
-	       " AND p.person_ref = LPAD(TRIM(LEADING 'P-' FROM s.person_ref), 10, '0')"
+	       " LEFT JOIN madoguchi.personnel p ON p.municipality = s.municipality AND p.person_ref = s.person_ref"
 	       " WHERE s.municipality = ? AND s.staff_id = ?",
 	.params = "tu",
 	.columns = "tttt",

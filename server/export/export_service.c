@@ -15,6 +15,7 @@ static bool no_room(struct mg_error *err)
 static bool refuse(struct mg_call *call, const char *field, const char *why, struct mg_error *err)
 {
 	call->field = field;
+	call->always_log = true; /* who tries this stands in the log by name, whatever else is refused just now */
 	return mg_fail(err, MG_ERR_REFUSED_BY_RULE, "%s", why);
 }
 

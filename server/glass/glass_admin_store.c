@@ -19,9 +19,9 @@ static const struct mg_stmt_def list_single = {
 };
 static const struct mg_stmt_def find_ref = {
 	.name = "glass.find_ref",
-	.sql = "SELECT IFNULL(person_ref, '') FROM madoguchi.staff WHERE municipality = ? AND staff_no = ?",
+	.sql = "SELECT IFNULL(person_ref, ''), vendor FROM madoguchi.staff WHERE municipality = ? AND staff_no = ?",
 	.params = "tt",
-	.columns = "t",
+	.columns = "ti",
 };
 static const struct mg_stmt_def list_codes = {
 	.name = "glass.list_codes",
@@ -119,7 +119,7 @@ bool mg_glass_begin_service(struct mg_tx *tx, const struct mg_shared *shared, co
 }
 
 bool mg_glass_person_ref(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, const char *staff_no,
-	const char **ret_person_ref, struct mg_error *err)
+	const char **ret_person_ref, bool *ret_vendor, struct mg_error *err)
 {
 	struct mg_rows rows;
 	if (!mg_query(tx, arena, &find_ref, MG_PARAMS(MG_T(shared->municipality), MG_T(staff_no)), &rows, err))
@@ -127,6 +127,7 @@ bool mg_glass_person_ref(struct mg_tx *tx, struct mg_arena *arena, const struct 
 	if (rows.n == 0)
 		return mg_fail(err, MG_ERR_NOT_FOUND, "nobody has this staff number");
 	*ret_person_ref = mg_s(mg_row(&rows, 0));
+	*ret_vendor = mg_i(&mg_row(&rows, 0)[1]) != 0;
 	return true;
 }
 

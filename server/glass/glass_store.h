@@ -34,7 +34,7 @@ bool mg_glass_list_single_fingers(struct mg_tx *tx, struct mg_arena *arena, cons
 /* Of a person of the authority, by number, what a login does not need: `ret_person_ref` is "" when unknown, arena memory.
  * NOT_FOUND: nobody has this number. */
 bool mg_glass_person_ref(struct mg_tx *tx, struct mg_arena *arena, const struct mg_shared *shared, const char *staff_no,
-	const char **ret_person_ref, struct mg_error *err) MG_MUST_CHECK;
+	const char **ret_person_ref, bool *ret_vendor, struct mg_error *err) MG_MUST_CHECK;
 
 struct mg_recovery_code {
 	uint64_t code_no; /* 0: this envelope has no good code */

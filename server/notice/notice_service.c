@@ -56,6 +56,7 @@ bool mg_Notice_post(
 	if (!mg_notice_count(&at, in->ward, &terminals, &in_force, err))
 		return false;
 	call->field = mg_notice_refused(&wish, &poster, call->now_us, terminals, in_force);
+	call->always_log = call->field != NULL; /* who tries this stands in the log by name, whatever else is refused just now */
 	if (call->field)
 		return mg_fail(err, MG_ERR_REFUSED_BY_RULE, "%s: refused", call->field);
 	if (!mg_notice_put(&at, in->text, in->ward, in->until_us, in->urgent, &out->notice_no, err))

@@ -413,6 +413,7 @@ static void write_count(struct mg_worker *w, const struct mg_refusal_count *coun
 	p.call.audit_as = MG_AUDIT_REFUSALS_COUNTED;
 	snprintf(number, sizeof(number), "%u", count->n);
 	if (!mg_call_note_fact(&p.call, "refusals", number, &err) ||
+		(count->method && !mg_call_note_fact(&p.call, "method", count->method, &err)) ||
 		!write_refusal(&p, count->code, &err))
 		mg_log_error(
 			MG_LOG_ALARM, "counted refusals could not be written to the log", &err);
@@ -428,7 +429,7 @@ static void audit_refusal(struct passage *p, enum mg_code code)
 	/* what was judged, or raised an alarm, is always named: how much of that there can be, the
 	 * judge bounds */
 	bool singly =
-		mg_refusals_note(p->in->cert_sha256, code, p->call.now_us / MINUTE_US, &earlier);
+		mg_refusals_note(p->in->cert_sha256, code, p->in->row ? p->in->row->path : NULL, p->call.now_us / MINUTE_US, &earlier);
 	if ((singly || p->call.always_log) && !write_refusal(p, code, &err))
 		mg_log_error(MG_LOG_ALARM, "a refusal could not be written to the log", &err);
 	if (earlier.n) {

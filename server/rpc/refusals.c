@@ -13,26 +13,27 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct slot {
 	uint8_t cert_sha256[32];
 	enum mg_code code; /* MG_OK: free */
+	const char *method;
 	int64_t minute;
 	uint32_t seen;
 	uint32_t unwritten;
 } slots[SLOTS];
 
-static bool is_of(const struct slot *s, const uint8_t cert_sha256[32], enum mg_code code)
+static bool is_of(const struct slot *s, const uint8_t cert_sha256[32], enum mg_code code, const char *method)
 {
-	return s->code == code && memcmp(s->cert_sha256, cert_sha256, 32) == 0;
+	return s->code == code && s->method == method && memcmp(s->cert_sha256, cert_sha256, 32) == 0;
 }
 
 /* The slot of the source, else a free one, else the first. */
-static struct slot *find(const uint8_t cert_sha256[32], enum mg_code code)
+static struct slot *find(const uint8_t cert_sha256[32], enum mg_code code, const char *method)
 {
 	uint32_t at;
 	struct slot *free_one = NULL;
 	memcpy(&at, cert_sha256, sizeof(at));
-	at += (uint32_t)code * 0x9E3779B1U;
+	at += (uint32_t)code * 0x9E3779B1U + (uint32_t)((uintptr_t)method >> 3) * 0x85EBCA6BU;
 	for (uint32_t i = 0; i < PROBES; i++) {
 		struct slot *s = &slots[(at + i) % SLOTS];
-		if (is_of(s, cert_sha256, code))
+		if (is_of(s, cert_sha256, code, method))
 			return s;
 		if (!free_one && s->code == MG_OK)
 			free_one = s;
@@ -44,20 +45,21 @@ static void take(struct slot *s, struct mg_refusal_count *ret)
 {
 	memcpy(ret->cert_sha256, s->cert_sha256, sizeof(ret->cert_sha256));
 	ret->code = s->code;
+	ret->method = s->method;
 	ret->n = s->unwritten;
 	s->unwritten = 0;
 }
 
-bool mg_refusals_note(const uint8_t cert_sha256[32], enum mg_code code, int64_t minute,
+bool mg_refusals_note(const uint8_t cert_sha256[32], enum mg_code code, const char *method, int64_t minute,
 	struct mg_refusal_count *ret_earlier)
 {
 	ret_earlier->n = 0;
 	pthread_mutex_lock(&lock);
-	struct slot *s = find(cert_sha256, code);
-	if (!is_of(s, cert_sha256, code) || s->minute != minute) {
+	struct slot *s = find(cert_sha256, code, method);
+	if (!is_of(s, cert_sha256, code, method) || s->minute != minute) {
 		if (s->unwritten)
 			take(s, ret_earlier);
-		*s = (struct slot){.code = code, .minute = minute};
+		*s = (struct slot){.code = code, .method = method, .minute = minute};
 		memcpy(s->cert_sha256, cert_sha256, sizeof(s->cert_sha256));
 	}
 	const bool singly = ++s->seen <= MG_REFUSALS_SINGLY;

@@ -26,9 +26,11 @@ STMT(list_staff, "staff.list",
 	STAFF "AND (? = '' OR s.ward = ?) AND (? = '' OR s.section = ?) AND (? OR s.state = 'active')"
 	      " ORDER BY s.ward, s.section, s.staff_no LIMIT 2000",
 	"dut" "tttti", STAFF_COLUMNS);
-STMT(count_others, "staff.count_others",
-	"SELECT COUNT(*) FROM madoguchi.staff WHERE municipality = ? AND person_ref = ? AND staff_no <> ? AND state = 'active'",
-	"ttt", "u");
+#define COUNT_OTHERS \
+	"SELECT COUNT(*) FROM madoguchi.staff WHERE municipality = ? AND person_ref = ? AND staff_no <> ? AND state = 'active'"
+STMT(count_others, "staff.count_others", COUNT_OTHERS, "ttt", "u");
+/* By the index of persons, the gap where a new account would come included: of two at once one waits, or begins again. */
+STMT(lock_others, "staff.lock_others", COUNT_OTHERS " FOR UPDATE", "ttt", "u");
 STMT(make_account, "staff.make",
 	"INSERT INTO madoguchi.staff (municipality, staff_no, name, kana, ward, section, role, state, must_change_password,"
 	" valid_from, valid_to, person_ref, made_us, vendor, assigned_us) VALUES (?, ?, ?, ?, ?, ?, ?, 'active', TRUE, ?, ?, ?, ?, ?, ?)",
@@ -58,7 +60,7 @@ STMT(demand_change, "staff.demand_change",
 STMT(list_past, "staff.list_past",
 	"SELECT staff_id FROM madoguchi.staff WHERE municipality = ? AND state = 'active' AND valid_to < ? LIMIT 500", "td", "u");
 
-mg_stmt_list mg_staff_account_statements = {&find_no, &find_id, &lock_no, &lock_id, &list_staff, &count_others, &make_account,
+mg_stmt_list mg_staff_account_statements = {&find_no, &find_id, &lock_no, &lock_id, &list_staff, &count_others, &lock_others, &make_account,
 	&revive_account, &change_account, &end_account, &disable_account, &allow_vendor, &add_password, &demand_change, &list_past, NULL};
 
 /* ---- reading ---- */
@@ -165,11 +167,11 @@ struct mg_staff_party mg_staff_party_of(const struct mg_staff_row *row, struct m
 		.vendor = row->vendor};
 }
 
-bool mg_staff_count_others(const struct mg_staff_in *at, const char *person_ref, const char *staff_no, uint64_t *ret,
+bool mg_staff_count_others(const struct mg_staff_in *at, const char *person_ref, const char *staff_no, bool lock, uint64_t *ret,
 	struct mg_error *err)
 {
 	struct mg_rows rows;
-	if (!mg_query(at->tx, at->arena, &count_others,
+	if (!mg_query(at->tx, at->arena, lock ? &lock_others : &count_others,
 		    MG_PARAMS(MG_T(at->shared->municipality), MG_T(person_ref), MG_T(staff_no)), &rows, err))
 		return false;
 	*ret = mg_u(mg_row(&rows, 0));

@@ -25,13 +25,18 @@ STMT(last_run, "personnel.last_run",
 STMT(list_personnel, "personnel.list",
 	"SELECT person_ref, state + 0, left_on FROM madoguchi.personnel WHERE municipality = ? ORDER BY person_ref LIMIT 20000", "t",
 	"tit");
+/* Left: with the last day behind. A city whose list never came knows nobody, and goes on. */
+STMT(knows_person, "personnel.knows",
+	"SELECT NOT EXISTS (SELECT 1 FROM madoguchi.personnel_run r WHERE r.municipality = ?) OR EXISTS (SELECT 1"
+	" FROM madoguchi.personnel p WHERE p.municipality = ? AND p.person_ref = ? AND (p.state <> 'left' OR p.left_on >= ?))",
+	"tttd", "i");
 STMT(find_day, "staff.find_day", "SELECT 1 FROM madoguchi.staff_day WHERE municipality = ? AND day = ?", "td", "i");
 STMT(add_day, "staff.add_day",
 	"INSERT INTO madoguchi.staff_day (municipality, day, open_requests, past_end, unconfirmed, log_writer, log_n)"
 	" VALUES (?, ?, ?, ?, ?, ?, ?)",
 	"tduuuuu", "");
 mg_stmt_list mg_confirm_statements = {
-	&add_signoff, &add_line, &list_to_end, &last_run, &list_personnel, &find_day, &add_day, NULL};
+	&add_signoff, &add_line, &list_to_end, &last_run, &list_personnel, &knows_person, &find_day, &add_day, NULL};
 
 bool mg_signoff_add(const struct mg_staff_in *at, const struct mg_signoff *s, struct mg_staff_log log, uint64_t *ret_no,
 	struct mg_error *err)
@@ -100,6 +105,18 @@ bool mg_personnel_list(const struct mg_staff_in *at, struct mg_personnel **ret, 
 			return mg_fail(err, MG_ERR_DATA_LOSS, "a day of the list of personnel is none");
 	}
 	*ret_n = rows.n;
+	return true;
+}
+
+bool mg_personnel_knows(const struct mg_staff_in *at, const char *person_ref, struct mg_date today, bool *ret, struct mg_error *err)
+{
+	const struct mg_value city = MG_T(at->shared->municipality);
+	struct mg_rows rows;
+	char day[MG_DATE_TEXT_BYTES];
+	mg_date_format(today, MG_DATE_ISO, day);
+	if (!mg_query(at->tx, at->arena, &knows_person, MG_PARAMS(city, city, MG_T(person_ref), MG_T(day)), &rows, err))
+		return false;
+	*ret = mg_i(mg_row(&rows, 0)) == 1;
 	return true;
 }
 

@@ -38,6 +38,10 @@ struct mg_personnel {
 /* By personnel number; at most 20,000. */
 bool mg_personnel_list(const struct mg_staff_in *at, struct mg_personnel **ret, size_t *ret_n, struct mg_error *err) MG_MUST_CHECK;
 
+/* Whether somebody of that number works here today, by the newest list; true for everybody while none ever came. */
+bool mg_personnel_knows(const struct mg_staff_in *at, const char *person_ref, struct mg_date today, bool *ret,
+	struct mg_error *err) MG_MUST_CHECK;
+
 /* ---- each day's look ---- */
 
 struct mg_staff_day {

@@ -32,20 +32,10 @@ bool mg_Staff_list(struct mg_call *call, const Pb__StaffListRequest *in, Pb__Sta
 
 /* ---- the list of personnel ---- */
 
-/* "P-0000100001" and "100001" are one number: its digits without leading zeros, or itself when it has other letters. */
-static const char *digits_of(const char *ref)
-{
-	if (strncmp(ref, "P-", 2) == 0)
-		ref += 2;
-	while (ref[0] == '0' && ref[1])
-		ref++;
-	return ref;
-}
-
 static const struct mg_personnel *find_person(const struct mg_personnel *list, size_t n, const char *ref)
 {
 	for (size_t i = 0; i < n; i++)
-		if (strcmp(digits_of(list[i].person_ref), digits_of(ref)) == 0)
+		if (strcmp(list[i].person_ref, ref) == 0)
 			return &list[i];
 	return NULL;
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "staff/personnel_load.h"
+#include <stdio.h>
+#include "staff/person_ref_rules.h"
 
 #define STMT(id, name_, sql_, params_, columns_) \
 	static const struct mg_stmt_def id = {.name = name_, .sql = sql_, .params = params_, .columns = columns_}
@@ -22,7 +24,7 @@ mg_stmt_list mg_personnel_load_statements = {&last_seq, &add_run, &forget_lines,
 
 /* One line, copied: the reader's own memory is reused. */
 struct line {
-	char *person_no, *name, *kana, *section;
+	char *person_ref, *name, *kana, *section;
 	int state;
 	struct mg_date left_on, birth_on;
 };
@@ -60,10 +62,14 @@ static bool keep(struct load *l, struct mg_error *err)
 		return refuse(l, fault.reason, fault.line, fault.field, err);
 	if (l->n == LINES_MAX)
 		return refuse(l, MG_REASON_FILE_TOO_LARGE, 0, NULL, err);
+	char digits[MG_PERSON_REF_BYTES], ref[MG_PERSON_REF_BYTES];
+	snprintf(digits, sizeof(digits), "%.*s", (int)r.person_no.n, r.person_no.s);
+	if (!mg_person_ref_read(digits, /* is_vendor= */ false, ref))
+		return refuse(l, MG_REASON_NOT_A_CODE, l->reader.data.line, "person_no", err);
 	struct line *to = &l->lines[l->n++];
-	*to = (struct line){copy(l->arena, r.person_no), copy(l->arena, r.name), copy(l->arena, r.kana),
+	*to = (struct line){mg_arena_strdup(l->arena, ref), copy(l->arena, r.name), copy(l->arena, r.kana),
 		copy(l->arena, r.section), r.state, r.left_on, r.birth_on};
-	return (to->person_no && to->name && to->kana && to->section) ||
+	return (to->person_ref && to->name && to->kana && to->section) ||
 	       mg_fail(err, MG_ERR_TOO_LARGE, "the list does not fit its arena");
 }
 
@@ -105,7 +111,7 @@ static bool write_lines(struct load *l, struct mg_tx *tx, const char *municipali
 		mg_date_format(x->left_on, MG_DATE_ISO, day);
 		mg_date_format(x->birth_on, MG_DATE_ISO, birth);
 		if (!mg_exec(tx, &add_line,
-			    MG_PARAMS(MG_T(municipality), MG_U(run_no), MG_T(x->person_no), MG_T(x->name), MG_T(x->kana),
+			    MG_PARAMS(MG_T(municipality), MG_U(run_no), MG_T(x->person_ref), MG_T(x->name), MG_T(x->kana),
 				    MG_T(x->section), MG_U((uint64_t)x->state), mg_date_is_none(x->left_on) ? MG_NULL : MG_T(day),
 				    mg_date_is_none(x->birth_on) ? MG_NULL : MG_T(birth)),
 			    NULL, NULL, err))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Staff.Ask, Requests, Withdraw: what the head of a section asks for. */
+#include "staff/person_ref_rules.h"
 #include "staff/staff.h"
 
 #define NEED_CHARACTERS 200U
@@ -30,9 +31,14 @@ static bool read_image(struct mg_call *call, const Pb__StaffAccount *in, struct 
 	       mg_staff_read_day(call, "valid_to", in->valid_to, /* may_lack= */ true, &ret->valid_to, err);
 }
 
-static struct mg_staff_image image_of(const struct mg_staff_row *row)
+/* In the one spelling, whatever was typed: who has two would be two people. */
+static bool read_person(struct mg_call *call, const char *typed, struct mg_staff_request *r, struct mg_error *err)
 {
-	return (struct mg_staff_image){row->name, row->kana, row->ward, row->section, row->role, row->valid_to};
+	char ref[MG_PERSON_REF_BYTES];
+	if (!mg_person_ref_read(typed, r->vendor, ref))
+		return mg_staff_invalid(call, "person_ref", err);
+	r->person_ref = mg_arena_strdup(call->arena, ref);
+	return r->person_ref || mg_fail(err, MG_ERR_TOO_LARGE, "no room for a personnel number");
 }
 
 /* Fills what follows from the kind: a registration is of the head's own section, the rest of an account that is there. */
@@ -49,16 +55,14 @@ static bool read_account(struct mg_call *call, const Pb__StaffAskRequest *in, co
 		if (!own.section[0])
 			own.section = mg_staff_borrow(head->section);
 		r->vendor = own.vendor;
-		r->person_ref = in->person_ref;
-		return (is_number(in->person_ref, 20) || mg_staff_invalid(call, "person_ref", err)) &&
-		       read_image(call, &own, &r->after, err);
+		return read_person(call, in->person_ref, r, err) && read_image(call, &own, &r->after, err);
 	}
 	if (!subject->staff_id)
 		return mg_staff_invalid(call, "staff_no", err);
 	r->staff_id = subject->staff_id;
 	r->vendor = subject->vendor;
 	r->person_ref = subject->person_ref;
-	r->before = r->after = image_of(subject);
+	r->before = r->after = mg_staff_image_of(subject);
 	if (r->kind == MG_STAFF_CHANGE)
 		return read_image(call, in->account, &r->after, err);
 	return r->kind != MG_STAFF_PERSONAL || mg_staff_read_day(call, "valid_to", in->account ? in->account->valid_to : NULL,
@@ -67,9 +71,7 @@ static bool read_account(struct mg_call *call, const Pb__StaffAskRequest *in, co
 
 static bool changes(const struct mg_staff_request *r)
 {
-	const struct mg_staff_image *a = &r->after, *b = &r->before;
-	return !b->name || strcmp(a->name, b->name) != 0 || strcmp(a->kana, b->kana) != 0 || strcmp(a->ward, b->ward) != 0 ||
-	       strcmp(a->section, b->section) != 0 || a->role != b->role || mg_date_compare(a->valid_to, b->valid_to) != 0;
+	return !r->before.name || !mg_staff_same_image(&r->after, &r->before);
 }
 
 static bool judge(struct mg_call *call, const struct mg_staff_row *head, const struct mg_staff_row *subject,
@@ -85,8 +87,8 @@ static bool judge(struct mg_call *call, const struct mg_staff_row *head, const s
 	const char *fault = mg_staff_request_fault(&asks, &whose, &wish, changes(r), today);
 	if (fault)
 		return mg_staff_refuse(call, fault, err);
-	if (!mg_request_count_open(&at, r->staff_no, &open, err) ||
-		(r->kind == MG_STAFF_REGISTER && !mg_staff_count_others(&at, r->person_ref, r->staff_no, &others, err)))
+	if (!mg_request_count_open(&at, r->staff_no, r->kind, &open, err) ||
+		(r->kind == MG_STAFF_REGISTER && !mg_staff_count_others(&at, r->person_ref, r->staff_no, /* lock= */ false, &others, err)))
 		return false;
 	if (open)
 		return mg_staff_refuse(call, "asked_already", err);

@@ -28,7 +28,9 @@ STMT(list_all, "staff.list_all_requests", REQUEST "ORDER BY r.request_no DESC LI
 STMT(list_due, "staff.list_due_requests",
 	REQUEST "AND r.state = 'approved' AND r.effective <= ? ORDER BY r.effective, r.request_no LIMIT 500", "td", REQUEST_COLUMNS);
 STMT(count_open, "staff.count_open_requests",
-	"SELECT COUNT(*) FROM madoguchi.staff_request WHERE municipality = ? AND staff_no = ? AND state = 'requested'", "tt", "u");
+	"SELECT COUNT(*) FROM madoguchi.staff_request WHERE municipality = ? AND staff_no = ? AND (state = 'requested'"
+	" OR state = 'approved' AND (kind = 'remove' OR ? IN ('change', 'personal')))",
+	"ttt", "u");
 STMT(add_request, "staff.add_request",
 	"INSERT INTO madoguchi.staff_request (municipality, kind, state, staff_id, staff_no, person_ref, need, effective, name,"
 	" kana, ward, section, role, vendor, valid_to, was_name, was_kana, was_ward, was_section, was_role, was_valid_to,"
@@ -46,13 +48,15 @@ STMT(finish_request, "staff.finish_request",
 	"UPDATE madoguchi.staff_request SET state = 'done', staff_id = ?, done_us = ?"
 	" WHERE municipality = ? AND request_no = ? AND state = 'approved'",
 	"uitu", "");
+STMT(lapse_request, "staff.lapse_request",
+	"UPDATE madoguchi.staff_request SET state = 'lapsed' WHERE municipality = ? AND request_no = ? AND state = 'approved'", "tu", "");
 STMT(add_step, "staff.add_step",
 	"INSERT INTO madoguchi.staff_request_step (municipality, request_no, state, at_us, by_no, log_writer, log_n)"
 	" VALUES (?, ?, ?, ?, ?, ?, ?)",
 	"tutituu", "");
 
 mg_stmt_list mg_staff_statements = {&find_request, &lock_request, &list_of_section, &list_open, &list_all, &list_due, &count_open,
-	&add_request, &decide_request, &withdraw_request, &finish_request, &add_step, NULL};
+	&add_request, &decide_request, &withdraw_request, &finish_request, &lapse_request, &add_step, NULL};
 
 static bool read_day(const struct mg_value *v, struct mg_date *ret, struct mg_error *err)
 {
@@ -149,10 +153,12 @@ bool mg_request_list(const struct mg_staff_in *at, enum mg_request_list which, c
 	return true;
 }
 
-bool mg_request_count_open(const struct mg_staff_in *at, const char *staff_no, uint64_t *ret, struct mg_error *err)
+bool mg_request_count_open(const struct mg_staff_in *at, const char *staff_no, enum mg_staff_kind kind, uint64_t *ret,
+	struct mg_error *err)
 {
 	struct mg_rows rows;
-	if (!mg_query(at->tx, at->arena, &count_open, MG_PARAMS(MG_T(at->shared->municipality), MG_T(staff_no)), &rows, err))
+	if (!mg_query(at->tx, at->arena, &count_open,
+		    MG_PARAMS(MG_T(at->shared->municipality), MG_T(staff_no), MG_T(mg_staff_kind_name(kind))), &rows, err))
 		return false;
 	*ret = mg_u(mg_row(&rows, 0));
 	return true;
@@ -198,6 +204,8 @@ bool mg_request_move(const struct mg_staff_in *at, const struct mg_request_step 
 	bool ok;
 	if (s->to == MG_STAFF_DONE)
 		ok = mg_exec(at->tx, &finish_request, MG_PARAMS(MG_U(s->staff_id), MG_I(s->now_us), city, no), &moved, NULL, err);
+	else if (s->to == MG_STAFF_LAPSED)
+		ok = mg_exec(at->tx, &lapse_request, MG_PARAMS(city, no), &moved, NULL, err);
 	else if (s->to == MG_STAFF_WITHDRAWN)
 		ok = mg_exec(at->tx, &withdraw_request, MG_PARAMS(city, no), &moved, NULL, err);
 	else

@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include "access/session_store.h"
 #include "auth/password.h"
+#include "base/log.h"
 #include "staff/staff.h"
 
 #define WORDS_CHARACTERS 200U
@@ -22,8 +23,12 @@ static bool act_register(struct mg_call *call, const struct mg_staff_request *r,
 	const struct mg_staff_in at = mg_staff_in(call);
 	const struct mg_date today = mg_staff_today(call);
 	struct mg_staff_row was;
-	if (!mg_staff_find_no(&at, r->staff_no, /* lock= */ true, today, &was, err))
+	uint64_t others;
+	if (!mg_staff_find_no(&at, r->staff_no, /* lock= */ true, today, &was, err) ||
+		!mg_staff_count_others(&at, r->person_ref, r->staff_no, /* lock= */ true, &others, err))
 		return false;
+	if (others) /* asked for under two numbers, and the other one was approved first */
+		return mg_staff_refuse(call, "person_has_account", err);
 	if (!was.staff_id)
 		return mg_account_make(&at, r, call->now_us, ret_id, err);
 	if (was.active || strcmp(was.person_ref, r->person_ref) != 0) /* somebody was quicker */
@@ -32,23 +37,31 @@ static bool act_register(struct mg_call *call, const struct mg_staff_request *r,
 	return mg_account_revive(&at, r, was.staff_id, call->now_us, err);
 }
 
-static bool act_remove(struct mg_call *call, const struct mg_staff_request *r, bool is_due, struct mg_error *err)
+static bool act_remove(struct mg_call *call, const struct mg_staff_request *r, const struct mg_staff_row *was, bool is_due,
+	struct mg_error *err)
 {
 	const struct mg_staff_in at = mg_staff_in(call);
-	struct mg_staff_row was;
-	if (!mg_staff_get(&at, r->staff_id, /* lock= */ true, mg_staff_today(call), &was, err) ||
-		!mg_account_end_on(&at, r->staff_id, mg_staff_last_day(r->effective, was.valid_from), err))
+	if (!mg_account_end_on(&at, r->staff_id, mg_staff_last_day(r->effective, was->valid_from), err))
 		return false;
 	return !is_due || (mg_account_disable(&at, r->staff_id, call->now_us, err) && end_sessions(call, r->staff_id, err));
 }
 
-static bool act_change(struct mg_call *call, const struct mg_staff_request *r, struct mg_error *err)
+/* A change or a removal, of the account locked; `ret_lapsed` when that is another one by now. */
+static bool act_on_account(struct mg_call *call, const struct mg_staff_request *r, bool is_due, bool *ret_lapsed, struct mg_error *err)
 {
 	const struct mg_staff_in at = mg_staff_in(call);
 	struct mg_staff_row was;
+	if (!mg_staff_get(&at, r->staff_id, /* lock= */ true, mg_staff_today(call), &was, err))
+		return false;
+	if (is_due && mg_staff_is_stale(r, &was)) {
+		*ret_lapsed = true;
+		mg_log(MG_LOG_ALARM, "accounts: request %llu lapsed: the account is another one than it was", (unsigned long long)r->request_no);
+		return mg_call_note_fact(call, "alarm", "request_lapsed", err);
+	}
+	if (r->kind == MG_STAFF_REMOVE)
+		return act_remove(call, r, &was, is_due, err);
 	/* who works on sees the old menu: the next session has the new rights */
-	return mg_staff_get(&at, r->staff_id, /* lock= */ true, mg_staff_today(call), &was, err) &&
-	       mg_account_change(&at, r, call->now_us, err) && end_sessions(call, r->staff_id, err);
+	return !is_due || (mg_account_change(&at, r, call->now_us, err) && end_sessions(call, r->staff_id, err));
 }
 
 bool mg_staff_act(struct mg_call *call, const struct mg_staff_request *r, const char *by_no, struct mg_error *err)
@@ -57,15 +70,17 @@ bool mg_staff_act(struct mg_call *call, const struct mg_staff_request *r, const 
 	const bool is_due = mg_staff_is_due(r->kind, r->effective, mg_staff_today(call));
 	struct mg_request_step step = {.request_no = r->request_no, .from = MG_STAFF_APPROVED, .to = MG_STAFF_DONE, .by_no = by_no,
 		.staff_id = r->staff_id, .now_us = call->now_us};
-	bool ok = true;
+	bool ok, lapsed = false;
 	if (r->kind == MG_STAFF_REGISTER)
 		ok = act_register(call, r, &step.staff_id, err);
-	else if (r->kind == MG_STAFF_REMOVE)
-		ok = act_remove(call, r, is_due, err);
 	else if (r->kind == MG_STAFF_PERSONAL)
 		ok = mg_vendor_allow(&at, r, err);
-	else if (is_due)
-		ok = act_change(call, r, err);
+	else
+		ok = act_on_account(call, r, is_due, &lapsed, err);
+	if (lapsed)
+		step.to = MG_STAFF_LAPSED;
+	if (ok && r->state == MG_STAFF_APPROVED) /* on its day; who approves is the step itself */
+		ok = mg_call_note_fact(call, "step", mg_staff_state_name(step.to), err);
 	return ok && (!is_due || mg_request_move(&at, &step, mg_staff_log(call), err));
 }
 
@@ -89,6 +104,17 @@ static bool to_decide(
 	return mg_staff_may_move(ret->state, to) || mg_staff_refuse(call, "decided_already", err);
 }
 
+/* The account, locked, is still what was asked about. */
+static bool is_as_asked(struct mg_call *call, const struct mg_staff_request *r, struct mg_error *err)
+{
+	const struct mg_staff_in at = mg_staff_in(call);
+	struct mg_staff_row now;
+	if (!r->staff_id)
+		return true;
+	return mg_staff_get(&at, r->staff_id, /* lock= */ true, mg_staff_today(call), &now, err) &&
+	       (!mg_staff_is_stale(r, &now) || mg_staff_refuse(call, "account_changed", err));
+}
+
 static bool decide(struct mg_call *call, struct mg_staff_request *r, enum mg_staff_state to, const char *words, struct mg_error *err)
 {
 	const struct mg_staff_in at = mg_staff_in(call);
@@ -98,10 +124,22 @@ static bool decide(struct mg_call *call, struct mg_staff_request *r, enum mg_sta
 	return mg_request_move(&at, &step, mg_staff_log(call), err);
 }
 
+/* Whom the list of personnel does not know gets nothing new. A vendor's people stand in no list; a removal is always fine. */
+static bool is_of_the_city(struct mg_call *call, const struct mg_staff_request *r, struct mg_error *err)
+{
+	const struct mg_staff_in at = mg_staff_in(call);
+	bool known = true;
+	if (!r->vendor && r->kind != MG_STAFF_REMOVE &&
+		!mg_personnel_knows(&at, r->person_ref, mg_staff_today(call), &known, err))
+		return false;
+	return known || mg_staff_refuse(call, "not_in_personnel", err);
+}
+
 bool mg_Staff_approve(struct mg_call *call, const Pb__StaffApproveRequest *in, Pb__StaffStepReply *out, struct mg_error *err)
 {
 	struct mg_staff_request r;
-	if (!to_decide(call, in->request_no, MG_STAFF_APPROVED, &r, err))
+	if (!to_decide(call, in->request_no, MG_STAFF_APPROVED, &r, err) || !is_of_the_city(call, &r, err) ||
+		!is_as_asked(call, &r, err))
 		return false;
 	/* asked for in time and decided late: it acts today, never in the past */
 	const bool is_due = mg_staff_is_due(r.kind, r.effective, mg_staff_today(call));

@@ -43,8 +43,15 @@ bool mg_staff_reply_item(struct mg_call *call, const struct mg_staff_request *r,
 bool mg_staff_note(struct mg_call *call, const struct mg_staff_request *r, enum mg_staff_state to, struct mg_error *err) MG_MUST_CHECK;
 bool mg_staff_note_number(struct mg_call *call, const char *key, uint64_t value, struct mg_error *err) MG_MUST_CHECK;
 
+/* An account as requests name it; and whether two are the same. */
+struct mg_staff_image mg_staff_image_of(const struct mg_staff_row *row);
+bool mg_staff_same_image(const struct mg_staff_image *a, const struct mg_staff_image *b);
+/* True when the account is not any more what the request speaks of: a change of something else than what was asked about,
+ * a removal of an account that was begun anew since it was decided. */
+bool mg_staff_is_stale(const struct mg_staff_request *r, const struct mg_staff_row *now);
+
 /* What an approved request does on its day: the account is made, changed or disabled, its sessions end, and the request is
- * done. Before its day a removal only sets the last day. The caller holds the request's lock. */
+ * done. One that is stale lapses instead, with an alarm. Before its day a removal only sets the last day. The caller holds the request's lock. */
 bool mg_staff_act(struct mg_call *call, const struct mg_staff_request *r, const char *by_no, struct mg_error *err) MG_MUST_CHECK;
 /* Who is active in the city, and what section has a head: the list, its heads marked by staff_id 0 or the head's. */
 bool mg_staff_list_to_confirm(struct mg_call *call, const struct mg_staff_row *head, struct mg_staff_row **ret, size_t *ret_n,

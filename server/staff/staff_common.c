@@ -131,6 +131,29 @@ bool mg_staff_reply_item(struct mg_call *call, const struct mg_staff_request *r,
 	       reply_account(call, &r->after, r->vendor, &out->after, err);
 }
 
+/* ---- what a request speaks of ---- */
+
+struct mg_staff_image mg_staff_image_of(const struct mg_staff_row *row)
+{
+	return (struct mg_staff_image){row->name, row->kana, row->ward, row->section, row->role, row->valid_to};
+}
+
+bool mg_staff_same_image(const struct mg_staff_image *a, const struct mg_staff_image *b)
+{
+	return strcmp(a->name, b->name) == 0 && strcmp(a->kana, b->kana) == 0 && strcmp(a->ward, b->ward) == 0 &&
+	       strcmp(a->section, b->section) == 0 && a->role == b->role && mg_date_compare(a->valid_to, b->valid_to) == 0;
+}
+
+bool mg_staff_is_stale(const struct mg_staff_request *r, const struct mg_staff_row *now)
+{
+	const struct mg_staff_image is = mg_staff_image_of(now);
+	if (r->kind == MG_STAFF_REMOVE)
+		return r->decided_us && now->assigned_us > r->decided_us;
+	/* begun anew or changed since, even where it looks as before: that was decided on later */
+	return r->kind == MG_STAFF_CHANGE && (!now->active || !r->before.name || !mg_staff_same_image(&is, &r->before) ||
+						     now->assigned_us > r->asked_us);
+}
+
 /* ---- facts ---- */
 
 bool mg_staff_note_number(struct mg_call *call, const char *key, uint64_t value, struct mg_error *err)

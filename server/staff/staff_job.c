@@ -18,7 +18,7 @@ static bool act_on_one(struct mg_call *call, uint64_t request_no, struct mg_erro
 		return false;
 	if (r.state != MG_STAFF_APPROVED) /* another server was quicker */
 		return true;
-	return mg_staff_note(call, &r, MG_STAFF_DONE, err) && mg_staff_act(call, &r, "system", err) && mg_job_commit(call, err);
+	return mg_staff_note(call, &r, MG_STAFF_STATE_NONE, err) && mg_staff_act(call, &r, "system", err) && mg_job_commit(call, err);
 }
 
 static bool disable_one(struct mg_call *call, uint64_t staff_id, struct mg_error *err)

@@ -5,7 +5,7 @@
 #define DAY_US INT64_C(86400000000)
 
 static const char *const kinds[] = {"", "register", "change", "remove", "personal"};
-static const char *const states[MG_STAFF_STATE_MAX] = {"", "requested", "approved", "done", "refused", "withdrawn"};
+static const char *const states[MG_STAFF_STATE_MAX] = {"", "requested", "approved", "done", "refused", "withdrawn", "lapsed"};
 
 const char *mg_staff_kind_name(enum mg_staff_kind kind)
 {
@@ -21,7 +21,7 @@ bool mg_staff_may_move(enum mg_staff_state from, enum mg_staff_state to)
 {
 	if (from == MG_STAFF_REQUESTED)
 		return to == MG_STAFF_APPROVED || to == MG_STAFF_REFUSED || to == MG_STAFF_WITHDRAWN;
-	return from == MG_STAFF_APPROVED && to == MG_STAFF_DONE;
+	return from == MG_STAFF_APPROVED && (to == MG_STAFF_DONE || to == MG_STAFF_LAPSED);
 }
 
 static bool is_known(const char *ref)
@@ -38,7 +38,7 @@ bool mg_staff_same_person(const struct mg_staff_party *a, const struct mg_staff_
 
 /* ---- asking ---- */
 
-static const char *days_fault(const struct mg_staff_wish *w, struct mg_date today)
+static const char *what_fault(const struct mg_staff_wish *w, struct mg_date today)
 {
 	const bool has_end = !mg_date_is_none(w->valid_to);
 	if (mg_date_compare(w->effective, today) < 0)
@@ -49,6 +49,8 @@ static const char *days_fault(const struct mg_staff_wish *w, struct mg_date toda
 		return "end_before_beginning";
 	if (w->vendor && !has_end)
 		return "vendor_without_end";
+	if (w->vendor && (w->role == MG_STAFF_HEAD || w->role == MG_STAFF_AUTHORITY)) /* they would be one of two */
+		return "vendor_role";
 	if (w->kind == MG_STAFF_PERSONAL &&
 		mg_date_compare(w->valid_to, mg_date_add_days(w->effective, MG_STAFF_PERSONAL_DAYS_MAX - 1)) > 0)
 		return "span_too_long";
@@ -90,7 +92,7 @@ const char *mg_staff_request_fault(const struct mg_staff_party *head, const stru
 	const struct mg_staff_wish *w, bool changes_anything, struct mg_date today)
 {
 	const struct mg_staff_party person = {.staff_id = subject->staff_id, .person_ref = w->person_ref};
-	if (head->role != MG_STAFF_HEAD || !head->active)
+	if (head->role != MG_STAFF_HEAD || !head->active || head->vendor)
 		return "not_a_head";
 	if (!is_known(head->person_ref) || !is_known(w->person_ref))
 		return "no_person_ref";
@@ -98,7 +100,7 @@ const char *mg_staff_request_fault(const struct mg_staff_party *head, const stru
 		return "own_account";
 	const char *fault = w->kind == MG_STAFF_REGISTER ? register_fault(head, subject, w)
 							 : existing_fault(head, subject, w, changes_anything);
-	return fault ? fault : days_fault(w, today);
+	return fault ? fault : what_fault(w, today);
 }
 
 /* ---- deciding ---- */
@@ -106,7 +108,7 @@ const char *mg_staff_request_fault(const struct mg_staff_party *head, const stru
 const char *mg_staff_decide_fault(const struct mg_staff_party *decider, const struct mg_staff_party *requester,
 	const struct mg_staff_party *subject, bool approves)
 {
-	if (decider->role != MG_STAFF_AUTHORITY)
+	if (decider->role != MG_STAFF_AUTHORITY || decider->vendor)
 		return "not_the_authority";
 	if (!decider->active)
 		return "decider_not_active";
@@ -144,7 +146,7 @@ int32_t mg_staff_unused_days(int64_t last_login_us, int64_t made_us, int64_t now
 
 bool mg_staff_confirms(const struct mg_staff_party *head, const struct mg_staff_party *member, bool has_head)
 {
-	if (!head->active || !is_known(head->person_ref) || head->staff_id == member->staff_id ||
+	if (!head->active || head->vendor || !is_known(head->person_ref) || head->staff_id == member->staff_id ||
 		(is_known(member->person_ref) && strcmp(head->person_ref, member->person_ref) == 0))
 		return false;
 	if (head->role == MG_STAFF_HEAD)

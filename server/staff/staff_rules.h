@@ -14,6 +14,7 @@ enum mg_staff_state {
 	MG_STAFF_DONE,
 	MG_STAFF_REFUSED,
 	MG_STAFF_WITHDRAWN,
+	MG_STAFF_LAPSED, /* approved, but the account was another one when its day came */
 	MG_STAFF_STATE_MAX
 };
 const char *mg_staff_kind_name(enum mg_staff_kind kind);   /* "register"; "" for NONE */
@@ -49,7 +50,7 @@ struct mg_staff_wish {
 };
 /* NULL when this head may ask for that, else why not: "not_a_head", "no_person_ref", "own_account", "another_ward",
  * "another_section", "not_active", "vendor_without_end", "not_a_vendor", "day_is_past", "day_too_far", "end_before_beginning",
- * "span_too_long", "nothing_changes", "number_taken". `subject`: the account of that staff number; staff_id 0: there is none. */
+ * "span_too_long", "vendor_role", "nothing_changes", "number_taken". `subject`: the account of that staff number; staff_id 0: there is none. */
 const char *mg_staff_request_fault(const struct mg_staff_party *head, const struct mg_staff_party *subject,
 	const struct mg_staff_wish *wish, bool changes_anything, struct mg_date today);
 /* NULL when this authority may decide, else "not_the_authority", "decider_not_active", "no_person_ref", "own_request",

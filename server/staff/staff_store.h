@@ -42,8 +42,8 @@ bool mg_staff_list(const struct mg_staff_in *at, const char *ward, const char *s
 /* Active and within its dates on that day. */
 bool mg_staff_is_active(const struct mg_staff_row *row, struct mg_date today);
 struct mg_staff_party mg_staff_party_of(const struct mg_staff_row *row, struct mg_date today);
-/* How many other active accounts the person has. */
-bool mg_staff_count_others(const struct mg_staff_in *at, const char *person_ref, const char *staff_no, uint64_t *ret,
+/* How many other active accounts the person has; locked when asked, so that none comes before the end of the transaction. */
+bool mg_staff_count_others(const struct mg_staff_in *at, const char *person_ref, const char *staff_no, bool lock, uint64_t *ret,
 	struct mg_error *err) MG_MUST_CHECK;
 
 /* What an account is, or is to be. */
@@ -82,8 +82,10 @@ enum mg_request_list {
 };
 bool mg_request_list(const struct mg_staff_in *at, enum mg_request_list which, const char *ward, const char *section,
 	struct mg_date day, struct mg_staff_request **ret, size_t *ret_n, struct mg_error *err) MG_MUST_CHECK;
-/* Undecided requests about that number. */
-bool mg_request_count_open(const struct mg_staff_in *at, const char *staff_no, uint64_t *ret, struct mg_error *err) MG_MUST_CHECK;
+/* What stands in the way of another request of that kind about that number: whatever is undecided, and what was approved for a
+ * later day. A removal, and a registration after it, may follow an approved change; the change lapses then. */
+bool mg_request_count_open(const struct mg_staff_in *at, const char *staff_no, enum mg_staff_kind kind, uint64_t *ret,
+	struct mg_error *err) MG_MUST_CHECK;
 
 /* One step, taken by the number of who decided; `words` only of a refusal. CONFLICT: it has moved on. */
 struct mg_request_step {

@@ -113,6 +113,7 @@ static void the_set_up_is_ended_by_two_persons_of_the_authority(void **state)
 		{"900005", "900001", "first password"},
 		{"900001", "900006", "active"},		 /* disabled */
 		{"900001", "900007", "personnel number"}, /* an account from before */
+		{"900001", "900009", "vendor"},		 /* past the CHECK that forbids it */
 		{"900001", "999999", "nobody"},
 	};
 	const int64_t before = entries();
@@ -440,6 +441,13 @@ static int setup(void **state)
 	like_the_second("900006", "authority", "P-6", 0);
 	like_the_second("900007", "authority", NULL, 0);
 	like_the_second("100001", "clerk", "P-8", 0);
+	mg_test_db_sql(superuser, "ALTER TABLE madoguchi.staff DROP CONSTRAINT staff_vendor_role;"
+		"INSERT INTO madoguchi.staff (municipality, staff_no, name, kana, ward, section, role, state, must_change_password, valid_from,"
+		" valid_to, person_ref, made_us, vendor) SELECT municipality, '900009', name, kana, ward, section, role, state, 0, valid_from,"
+		" '2099-12-31', 'V-9', made_us, 1 FROM madoguchi.staff WHERE staff_no = '900002';"
+		"INSERT INTO madoguchi.staff_password SELECT p.municipality, n.staff_id, 1, p.hash, p.pepper_id, p.changed_us, p.set_by"
+		" FROM madoguchi.staff_password p JOIN madoguchi.staff s ON s.staff_id = p.staff_id AND s.staff_no = '900002'"
+		" JOIN madoguchi.staff n ON n.staff_no = '900009'");
 	static const char *const two[] = {"900001", "900002", "900003", "900005", "900006", "900007", "100001"};
 	for (size_t i = 0; i < MG_LEN(two); i++)
 		fingers(two[i], 2);

@@ -209,6 +209,8 @@ struct office_reply office_login(const struct office_try *t)
 	bool ok = mg_Login_login_prepare(&call, &in, &err);
 	if (ok && t->cut_off)
 		return r;
+	if (ok && t->meanwhile)
+		mg_test_db_sql(office_superuser(), t->meanwhile);
 	ok = ok && office_run(&call, handle_login, &in, &out, &err);
 	office_finish(&r, &call, ok, &err);
 	if (ok) {

@@ -51,6 +51,7 @@ struct office_try {
 	bool wrong_type;
 	bool trailing_bytes; /* signed, but with an unknown field behind */
 	bool no_envelope;
+	const char *meanwhile; /* SQL, run as the superuser between judgement and transaction */
 	bool cut_off; /* judged, but its transaction never comes */
 };
 

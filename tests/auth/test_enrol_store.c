@@ -65,7 +65,10 @@ static int setup(void **state)
 	mg_test_db_grants(superuser);
 	app = mg_test_db_as(superuser, "mg_app");
 	mg_test_db_sql(superuser, "INSERT INTO madoguchi.municipality VALUES ('271403', '架空市', '271403.madoguchi', 0);");
-	mg_test_db_sql(superuser, STAFF(1, "'P-1'") STAFF(2, "'P-2'") STAFF(3, "'P-3'") STAFF(4, "'P-1'") STAFF(5, "NULL"));
+	mg_test_db_sql(superuser, STAFF(1, "'P-1'") STAFF(2, "'P-2'") STAFF(3, "'P-3'") STAFF(4, "'P-1'") STAFF(5, "NULL")
+		"INSERT INTO madoguchi.staff (municipality, staff_id, staff_no, name, kana, ward, section, role, state, must_change_password,"
+		" valid_from, valid_to, made_us, person_ref, vendor) VALUES ('271403', 6, '6', '架空', 'カクウ', '146', '課', 'it', 'active',"
+		" 0, '2020-01-01', '2099-12-31', 0, 'V-6', 1);");
 	return 0;
 }
 
@@ -75,6 +78,7 @@ static void nobody_enrols_alone(void **state)
 	REFUSED(&app, BEGIN("aaaaaaaaaaaaaaaa", 1, 1));
 	REFUSED(&app, BEGIN("aaaaaaaaaaaaaaaa", 1, 4)); /* a second account of the same person */
 	REFUSED(&app, BEGIN("aaaaaaaaaaaaaaaa", 1, 5)); /* nobody knows who that is */
+	REFUSED(&app, BEGIN("aaaaaaaaaaaaaaaa", 1, 6)); /* a vendor */
 	TAKEN(&app, BEGIN("aaaaaaaaaaaaaaaa", 1, 2));
 	REFUSED(&app, WITNESS("aaaaaaaaaaaaaaaa", 3)); /* nothing was taken */
 	TAKEN(&app, CAPTURE("aaaaaaaaaaaaaaaa", 7, 0));
@@ -84,6 +88,7 @@ static void nobody_enrols_alone(void **state)
 	REFUSED(&app, WITNESS("aaaaaaaaaaaaaaaa", 1));
 	REFUSED(&app, WITNESS("aaaaaaaaaaaaaaaa", 4));
 	REFUSED(&app, WITNESS("aaaaaaaaaaaaaaaa", 5));
+	REFUSED(&app, WITNESS("aaaaaaaaaaaaaaaa", 6));
 	REFUSED(&app, DONE("aaaaaaaaaaaaaaaa"));
 	REFUSED(&app, FINGER("'aaaaaaaaaaaaaaaa'", 1, 7, "sealed7")); /* before the second person */
 	TAKEN(&app, WITNESS("aaaaaaaaaaaaaaaa", 3));

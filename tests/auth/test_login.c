@@ -293,6 +293,22 @@ static void attempts_that_a_crash_broke_off_are_given_back_once_none_is_under_wa
 	assert_int_equal(office_count("SELECT failures FROM madoguchi.login_failure_pair WHERE staff_id = 1"), 6);
 }
 
+/* Judged, and before its transaction the password is set anew, or the finger removed. */
+static void a_login_with_factors_that_were_taken_away_meanwhile_opens_nothing(void **state)
+{
+	(void)state;
+	struct office_try held = {.terminal = 1, .person = CLERK_A,
+		.meanwhile = "INSERT INTO madoguchi.staff_password SELECT municipality, staff_id, generation + 1, hash, pepper_id,"
+			     " changed_us, 'admin:test' FROM madoguchi.staff_password WHERE staff_id = 1 ORDER BY generation DESC LIMIT 1"};
+	const int64_t before = office_count("SELECT COUNT(*) FROM madoguchi.session");
+	refused(&held, "factors_changed_meanwhile");
+	assert_int_equal(office_count("SELECT COUNT(*) FROM madoguchi.session"), before);
+	office_must_login(CLERK_A, 1);
+	held.meanwhile = "UPDATE madoguchi.finger SET removed_us = 1, template = '', wrapped = '' WHERE staff_id = 1";
+	refused(&held, "factors_changed_meanwhile");
+	assert_int_equal(office_count("SELECT COUNT(*) FROM madoguchi.session"), before + 1);
+}
+
 static void no_password_token_or_picture_stands_in_the_database(void **state)
 {
 	(void)state;
@@ -360,6 +376,7 @@ int main(void)
 		cmocka_unit_test_setup(attempts_that_a_crash_broke_off_are_given_back_once_none_is_under_way, clean),
 		cmocka_unit_test_setup(no_password_token_or_picture_stands_in_the_database, clean),
 		cmocka_unit_test_setup(in_service_a_single_finger_opens_nothing_and_two_do, clean),
+		cmocka_unit_test_setup(a_login_with_factors_that_were_taken_away_meanwhile_opens_nothing, clean),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

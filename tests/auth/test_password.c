@@ -113,7 +113,7 @@ static void the_rules_speak_before_the_factors_and_their_no_costs_no_challenge(v
 		" imported_us, imported_by, log_writer, log_n) VALUES ('271403', 1, '人事', 1, '20261128080000', 1, REPEAT('x', 32), 1,"
 		" 'admin:test', 1, 1);"
 		"INSERT IGNORE INTO madoguchi.personnel (municipality, run_no, person_ref, name, kana, section, state, birth_on)"
-		" VALUES ('271403', 1, '0000004711', '西 恵', 'ニシ メグミ', '北', 'working', '1979-05-14')");
+		" VALUES ('271403', 1, 'P-4711', '西 恵', 'ニシ メグミ', '北', 'working', '1979-05-14')");
 	struct office_change born = office_change_password(s.token,
 		&(struct office_try){.terminal = 1, .person = CLERK_A, .challenge = &challenge}, "yoake 790514 made");
 	assert_int_equal(born.fault, MG_PASSWORD_BIRTH_DATE);

@@ -16,15 +16,15 @@
 static const struct {
 	const char *no, *role, *ward, *ref, *rights[2];
 } people[] = {
-	[CLERK] = {"100001", "clerk", "146", "P1", {"MEDIA_OUT"}},
-	[EXTRACTOR] = {"100002", "clerk", "146", "P2", {"EXTRACT"}},
-	[EXTRACTOR_2] = {"100003", "clerk", "146", "P2", {NULL}},
-	[HEAD] = {"200001", "head", "146", "P4", {"EXPORT_APPROVE"}},
-	[HEAD_ELSEWHERE] = {"200002", "head", "142", "P5", {"EXPORT_APPROVE"}},
-	[HEAD_2] = {"200003", "supervisor", "146", "P1", {NULL}},
-	[KEEPER] = {"300001", "it", "146", "P7", {"MEDIA_ADMIN"}},
-	[READER] = {"400001", "auditor", "100", "P8", {NULL}},
-	[CLERK_B] = {"100009", "clerk", "146", "P9", {"MEDIA_OUT"}},
+	[CLERK] = {"100001", "clerk", "146", "P-1", {"MEDIA_OUT"}},
+	[EXTRACTOR] = {"100002", "clerk", "146", "P-2", {"EXTRACT"}},
+	[EXTRACTOR_2] = {"100003", "clerk", "146", "P-2", {NULL}},
+	[HEAD] = {"200001", "head", "146", "P-4", {"EXPORT_APPROVE"}},
+	[HEAD_ELSEWHERE] = {"200002", "head", "142", "P-5", {"EXPORT_APPROVE"}},
+	[HEAD_2] = {"200003", "supervisor", "146", "P-1", {NULL}},
+	[KEEPER] = {"300001", "it", "146", "P-7", {"MEDIA_ADMIN"}},
+	[READER] = {"400001", "auditor", "100", "P-8", {NULL}},
+	[CLERK_B] = {"100009", "clerk", "146", "P-9", {"MEDIA_OUT"}},
 };
 
 enum mg_code rig_code;

@@ -89,7 +89,7 @@ static void an_extract_holds_its_rows_and_not_where_a_protected_person_lives(voi
 	const Pb__ExtractSpecsRequest specs = PB__EXTRACT_SPECS_REQUEST__INIT;
 	const Pb__ExtractSpecsReply *mine = rig_call(CLERK, "Extract/Specs", &specs.base);
 	assert_non_null(mine);
-	assert_int_equal(mine->quota_used, rig_number("SELECT used FROM madoguchi.export_quota WHERE kind = 'request' AND person = 'P1'"));
+	assert_int_equal(mine->quota_used, rig_number("SELECT used FROM madoguchi.export_quota WHERE kind = 'request' AND person = 'P-1'"));
 	assert_true(mine->quota_used > 0);
 	const Pb__ExportPreviewReply *p = rig_preview(HEAD, item->ticket_id, 0);
 	assert_non_null(p);
@@ -137,7 +137,7 @@ static void there_is_a_limit_to_size_and_to_how_many(void **state)
 	assert_int_equal(rig_code, MG_ERR_REFUSED_BY_RULE);
 	assert_string_equal(rig_field, "to");
 	mg_bureau.shared.export_size_limit_bytes = 1U << 20;
-	const unsigned used = (unsigned)rig_number("SELECT used FROM madoguchi.export_quota WHERE kind = 'build' AND person = 'P2'");
+	const unsigned used = (unsigned)rig_number("SELECT used FROM madoguchi.export_quota WHERE kind = 'build' AND person = 'P-2'");
 	mg_bureau.shared.export_quota_per_day = used;
 	assert_null(rig_build(EXTRACTOR, "多すぎる"));
 	assert_string_equal(rig_field, "quota");
@@ -230,9 +230,9 @@ static void who_extracted_or_carries_never_decides(void **state)
 	rig_sql("UPDATE madoguchi.staff SET person_ref = NULL WHERE staff_id = 6");
 	rig_sql("INSERT INTO madoguchi.staff_right (municipality, staff_id, name, given_us, given_by, asked_by, allowed_by, "
 		"log_writer, log_n) VALUES ('271403', 6, 'EXPORT_APPROVE', 1, 'x', '400001', '300001', 1, 1)");
-	assert_true(rig_sql_is_refused("UPDATE madoguchi.staff SET person_ref = 'P1' WHERE staff_id = 6"));
+	assert_true(rig_sql_is_refused("UPDATE madoguchi.staff SET person_ref = 'P-1' WHERE staff_id = 6"));
 	rig_sql("DELETE FROM madoguchi.staff_right WHERE staff_id = 1");
-	rig_sql("UPDATE madoguchi.staff SET person_ref = 'P1' WHERE staff_id = 6");
+	rig_sql("UPDATE madoguchi.staff SET person_ref = 'P-1' WHERE staff_id = 6");
 	assert_null(rig_preview(HEAD_2, item->ticket_id, 0));
 	assert_int_equal(rig_code, MG_ERR_REFUSED_BY_RULE);
 	assert_null(rig_call(HEAD_2, "Export/Refuse", &no.base));

@@ -132,7 +132,10 @@ static void two_people_of_the_authority_load_one_and_the_log_has_it(void **state
 	(void)state;
 	staff("300001", "authority", "P-1");
 	staff("300002", "authority", "P-2");
-	staff("300003", "authority", "P-1"); /* the first by another number */
+	refused("has an account", "staff-add --dir %s/city --staff-no 300003 --name 権 --kana ケン --ward 146 --section 課 --role authority"
+		" --person-ref 0001", dir); /* the first by another number, in another spelling */
+	staff("300003", "authority", "P-3");
+	mg_test_db_sql(superuser, "UPDATE madoguchi.staff SET person_ref = 'P-1' WHERE staff_no = '300003'");
 	staff("100001", "clerk", "P-4");
 	const int64_t entries = number("SELECT COUNT(*) FROM madoguchi_log.leaf");
 	refused("two people", "rights-load --dir %s/city --signed %s/two.signed", dir, dir);

@@ -36,6 +36,11 @@ def load_protos():
     sys.path.insert(0, folder)
 
 
+def run(words):
+    """What a program says that ends well."""
+    return subprocess.run(words, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout
+
+
 def read_pgm(path):
     data = pathlib.Path(path).read_bytes()
     words, at = [], 0

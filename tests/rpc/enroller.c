@@ -26,7 +26,7 @@ const char *enroller_person(void)
 	char *no = numbers[n++ % 8];
 	snprintf(no, sizeof(numbers[0]), "7%05lld%u", (long long)time(NULL) % 100000, n);
 	snprintf(words, sizeof(words),
-		"staff-add --staff-no %s --name 新人 --kana シンジン --role clerk --ward 146 --section 課 --person-ref E-%s "
+		"staff-add --staff-no %s --name 新人 --kana シンジン --role clerk --ward 146 --section 課 --person-ref P-%s "
 		"--password-known",
 		no, no);
 	assert_int_equal(exporter_admin(PASSWORD "\\n", words), 0);

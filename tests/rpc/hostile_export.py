@@ -113,10 +113,10 @@ def second_account(play, approve, carrier_no):
     no = play.no(APPROVER)
     before = dict(play.db.ask("SELECT staff_no, IF(person_ref IS NULL, 'NULL', QUOTE(person_ref)) FROM madoguchi.staff"
                               f" WHERE staff_no IN ('{no}', '{carrier_no}')"))
-    play.db.ask(f"UPDATE madoguchi.staff SET person_ref = 'P-hostile' WHERE staff_no = '{carrier_no}'")
+    play.db.ask(f"UPDATE madoguchi.staff SET person_ref = 'P-77' WHERE staff_no = '{carrier_no}'")
     refused_by_the_database(play, "two accounts of one person, both with rights",
-                            f"UPDATE madoguchi.staff SET person_ref = 'P-hostile' WHERE staff_no = '{no}'")
-    play.db.ask(f"{end_sql(carrier_no, 'MEDIA_OUT')}; UPDATE madoguchi.staff SET person_ref = 'P-hostile' WHERE staff_no = '{no}'")
+                            f"UPDATE madoguchi.staff SET person_ref = 'P-77' WHERE staff_no = '{no}'")
+    play.db.ask(f"{end_sql(carrier_no, 'MEDIA_OUT')}; UPDATE madoguchi.staff SET person_ref = 'P-77' WHERE staff_no = '{no}'")
     approver = play.terminal(2)
     try:
         approver.login(APPROVER)

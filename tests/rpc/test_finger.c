@@ -41,7 +41,7 @@ static int teardown(void **state)
 	(void)state;
 	counter_logout(&chief);
 	mg_test_db_sql(&counter_superuser, "UPDATE madoguchi.staff SET role = 'supervisor' WHERE staff_no = '200002';"
-					   "UPDATE madoguchi.staff SET state = 'disabled', disabled_us = 1 WHERE person_ref LIKE 'E-%'");
+					   "UPDATE madoguchi.staff SET state = 'disabled', disabled_us = 1 WHERE name = '新人'");
 	return 0;
 }
 
@@ -117,7 +117,7 @@ static void neither_the_person_nor_a_second_account_looks_on(void **state)
 	assert_string_equal(said.field, "staff_no");
 	assert_false(sitting_witness(&s, WITNESS, who, PASSWORD, &said));
 	assert_string_equal(said.field, "staff_no");
-	snprintf(sql, sizeof(sql), "UPDATE madoguchi.staff SET person_ref = 'E-%s' WHERE staff_no = '100003'", who);
+	snprintf(sql, sizeof(sql), "UPDATE madoguchi.staff SET person_ref = 'P-%s' WHERE staff_no = '100003'", who);
 	mg_test_db_sql(&counter_superuser, sql); /* found to be the same person */
 	assert_false(sitting_witness(&s, WITNESS, NULL, NULL, &said));
 	assert_string_equal(said.field, "staff_no");

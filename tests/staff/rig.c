@@ -16,16 +16,16 @@ static const struct {
 	const char *no, *role, *ward, *section, *ref;
 	bool vendor;
 } people[N_PEOPLE] = {
-	[HEAD] = {"200001", "head", "146", "北", "P1", false},
-	[CLERK] = {"100001", "clerk", "146", "北", "P2", false},
-	[CLERK_B] = {"100002", "clerk", "146", "北", "P3", false},
-	[HEAD_ELSEWHERE] = {"200002", "head", "142", "中", "P4", false},
-	[CLERK_ELSEWHERE] = {"100003", "clerk", "142", "中", "P5", false},
-	[AUTHORITY] = {"300001", "authority", "100", "人事", "P6", false},
-	[AUTHORITY_2] = {"300002", "authority", "100", "人事", "P1", false},
-	[AUDITOR] = {"400001", "auditor", "100", "監査", "P8", false},
-	[VENDOR] = {"500001", "clerk", "146", "北", "V9", true},
-	[OF_SOUTH] = {"100004", "clerk", "146", "南", "P10", false},
+	[HEAD] = {"200001", "head", "146", "北", "P-1", false},
+	[CLERK] = {"100001", "clerk", "146", "北", "P-2", false},
+	[CLERK_B] = {"100002", "clerk", "146", "北", "P-3", false},
+	[HEAD_ELSEWHERE] = {"200002", "head", "142", "中", "P-4", false},
+	[CLERK_ELSEWHERE] = {"100003", "clerk", "142", "中", "P-5", false},
+	[AUTHORITY] = {"300001", "authority", "100", "人事", "P-6", false},
+	[AUTHORITY_2] = {"300002", "authority", "100", "人事", "P-1", false},
+	[AUDITOR] = {"400001", "auditor", "100", "監査", "P-8", false},
+	[VENDOR] = {"500001", "clerk", "146", "北", "V-9", true},
+	[OF_SOUTH] = {"100004", "clerk", "146", "南", "P-10", false},
 };
 
 enum mg_code rig_code;

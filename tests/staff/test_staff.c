@@ -53,13 +53,13 @@ static const Pb__StaffFirstPasswordReply *first_password(enum who by, uint64_t r
 static void an_approved_registration_makes_an_account_that_waits_for_password_and_fingers(void **state)
 {
 	(void)state;
-	const uint64_t no = register_one("100100", "P100");
+	const uint64_t no = register_one("100100", "P-100");
 	assert_int_equal(rig_state(no), PB__STAFF_STATE__STAFF_REQUESTED);
 	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.staff WHERE staff_no = '100100'"), 0);
 	assert_true(rig_approve(AUTHORITY, no));
 	assert_int_equal(rig_state(no), DONE);
 	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.staff WHERE staff_no = '100100' AND state = 'active' AND "
-				    "must_change_password AND ward = '146' AND section = '北' AND role = 'clerk' AND person_ref = 'P100' "
+				    "must_change_password AND ward = '146' AND section = '北' AND role = 'clerk' AND person_ref = 'P-100' "
 				    "AND valid_from = '2026-11-28' AND valid_to IS NULL"), 1);
 	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.staff_password p JOIN madoguchi.staff s USING (staff_id) WHERE "
 				    "s.staff_no = '100100'"), 0);
@@ -123,28 +123,28 @@ static void a_request_over_the_section_s_border_is_refused_and_logged(void **sta
 	rig_refused_by("another_ward");
 	assert_false(rig_ask(&(struct ask){HEAD, REMOVE, "100004", .from = 0}));
 	rig_refused_by("another_section");
-	assert_false(rig_ask(&(struct ask){HEAD, REGISTER, "100101", "P101", .ward = "142", .section = "中"}));
+	assert_false(rig_ask(&(struct ask){HEAD, REGISTER, "100101", "P-101", .ward = "142", .section = "中"}));
 	rig_refused_by("another_ward");
-	assert_false(rig_ask(&(struct ask){CLERK, REGISTER, "100101", "P101", .from = 0}));
+	assert_false(rig_ask(&(struct ask){CLERK, REGISTER, "100101", "P-101", .from = 0}));
 	assert_int_equal(rig_code, MG_ERR_DENIED);
 	assert_false(rig_ask(&(struct ask){HEAD, REMOVE, "999999", .from = 0}));
 	assert_int_equal(rig_code, MG_ERR_INVALID);
 	assert_string_equal(rig_field, "staff_no");
-	assert_false(rig_ask(&(struct ask){HEAD, REGISTER, "100101", "P101", .need = "  "}));
+	assert_false(rig_ask(&(struct ask){HEAD, REGISTER, "100101", "P-101", .need = "  "}));
 	assert_string_equal(rig_field, "need");
-	assert_false(rig_ask(&(struct ask){HEAD, REGISTER, "100101", "P101", .role = "boss"}));
+	assert_false(rig_ask(&(struct ask){HEAD, REGISTER, "100101", "P-101", .role = "boss"}));
 	assert_string_equal(rig_field, "role");
 }
 
 static void one_person_has_one_account_and_asks_for_it_once(void **state)
 {
 	(void)state;
-	assert_false(rig_ask(&(struct ask){HEAD, REGISTER, "100102", "P2", .from = 0})); /* 100001's */
+	assert_false(rig_ask(&(struct ask){HEAD, REGISTER, "100102", "P-2", .from = 0})); /* 100001's */
 	rig_refused_by("person_has_account");
-	assert_false(rig_ask(&(struct ask){HEAD, REGISTER, "100001", "P102", .from = 0}));
+	assert_false(rig_ask(&(struct ask){HEAD, REGISTER, "100001", "P-102", .from = 0}));
 	rig_refused_by("number_taken");
-	const uint64_t no = register_one("100103", "P103");
-	assert_false(rig_ask(&(struct ask){HEAD, REGISTER, "100103", "P103", .from = 0}));
+	const uint64_t no = register_one("100103", "P-103");
+	assert_false(rig_ask(&(struct ask){HEAD, REGISTER, "100103", "P-103", .from = 0}));
 	rig_refused_by("asked_already");
 	assert_false(rig_refuse(AUTHORITY, no, ""));
 	assert_string_equal(rig_field, "words");
@@ -157,7 +157,7 @@ static void one_person_has_one_account_and_asks_for_it_once(void **state)
 static void nobody_decides_on_what_they_asked_under_whichever_account(void **state)
 {
 	(void)state;
-	const uint64_t no = register_one("100104", "P104");
+	const uint64_t no = register_one("100104", "P-104");
 	assert_false(rig_approve(AUTHORITY_2, no)); /* the head's second account */
 	rig_refused_by("own_request");
 	assert_false(rig_refuse(AUTHORITY_2, no, "x"));
@@ -165,7 +165,7 @@ static void nobody_decides_on_what_they_asked_under_whichever_account(void **sta
 	assert_false(rig_approve(HEAD, no));
 	assert_int_equal(rig_code, MG_ERR_DENIED);
 	/* nor on the own account */
-	rig_sql("UPDATE madoguchi.staff SET person_ref = 'P2' WHERE staff_id = %d", AUTHORITY_2);
+	rig_sql("UPDATE madoguchi.staff SET person_ref = 'P-2' WHERE staff_id = %d", AUTHORITY_2);
 	const uint64_t own = rig_ask(&(struct ask){HEAD, CHANGE, "100001", .role = "supervisor", .from = 1});
 	assert_true(own > 0);
 	assert_false(rig_approve(AUTHORITY_2, own));
@@ -173,7 +173,7 @@ static void nobody_decides_on_what_they_asked_under_whichever_account(void **sta
 	rig_sql("UPDATE madoguchi.staff SET person_ref = NULL WHERE staff_id = %d", AUTHORITY_2);
 	assert_false(rig_approve(AUTHORITY_2, own));
 	rig_refused_by("no_person_ref");
-	rig_sql("UPDATE madoguchi.staff SET person_ref = 'P1' WHERE staff_id = %d", AUTHORITY_2);
+	rig_sql("UPDATE madoguchi.staff SET person_ref = 'P-1' WHERE staff_id = %d", AUTHORITY_2);
 	assert_true(rig_refuse(AUTHORITY, own, "x"));
 	assert_true(rig_refuse(AUTHORITY, no, "x"));
 }
@@ -181,10 +181,10 @@ static void nobody_decides_on_what_they_asked_under_whichever_account(void **sta
 static void a_disabled_head_or_authority_neither_asks_nor_decides(void **state)
 {
 	(void)state;
-	const uint64_t no = register_one("100105", "P105");
+	const uint64_t no = register_one("100105", "P-105");
 	rig_sql("UPDATE madoguchi.staff SET state = 'disabled', disabled_us = 1 WHERE staff_id IN (%d, %d)", HEAD, AUTHORITY);
 	/* a session of theirs is over; whoever still came so far is refused by the rule */
-	assert_false(rig_ask(&(struct ask){HEAD, REGISTER, "100106", "P106", .from = 0}));
+	assert_false(rig_ask(&(struct ask){HEAD, REGISTER, "100106", "P-106", .from = 0}));
 	rig_refused_by("not_a_head");
 	assert_false(rig_approve(AUTHORITY, no));
 	rig_refused_by("decider_not_active");
@@ -204,7 +204,7 @@ static void a_disabled_head_or_authority_neither_asks_nor_decides(void **state)
 static void the_database_refuses_what_the_code_refuses(void **state)
 {
 	(void)state;
-	const unsigned long long no = (unsigned long long)register_one("100107", "P107");
+	const unsigned long long no = (unsigned long long)register_one("100107", "P-107");
 #define DECIDE "UPDATE madoguchi.staff_request SET state = 'approved', decider_id = %d, decider_no = '%s', decider_name = 'x', " \
 	       "decided_us = 5 WHERE request_no = %llu"
 	assert_true(rig_sql_is_refused(DECIDE, HEAD, "200001", no));
@@ -222,18 +222,18 @@ static void the_database_refuses_what_the_code_refuses(void **state)
 	    "ward, section, role, vendor, valid_to, requester_id, requester_no, requester_name, asked_ward, asked_section, asked_us, " \
 	    "log_writer, log_n) VALUES ('271403', '%s', '%s', %s, '%s', '%s', 'x', '2026-12-01', 'x', 'x', '%s', '北', 'clerk', %d, NULL, " \
 	    "%d, '%s', 'x', '146', '北', 1, 1, 1)"
-	assert_false(rig_sql_is_refused(ASK, "register", "requested", "NULL", "100108", "P108", "146", 0, HEAD, "200001"));
-	assert_true(rig_sql_is_refused(ASK, "register", "approved", "NULL", "100109", "P109", "146", 0, HEAD, "200001"));
-	assert_true(rig_sql_is_refused(ASK, "register", "requested", "NULL", "100109", "P109", "146", 0, CLERK, "100001"));
-	assert_true(rig_sql_is_refused(ASK, "register", "requested", "NULL", "100109", "P109", "142", 0, HEAD, "200001"));
-	assert_true(rig_sql_is_refused(ASK, "register", "requested", "NULL", "100109", "P1", "146", 0, HEAD, "200001"));
-	assert_true(rig_sql_is_refused(ASK, "register", "requested", "NULL", "100109", "P109", "146", 1, HEAD, "200001"));
-	assert_true(rig_sql_is_refused(ASK, "change", "requested", "5", "100003", "P5", "146", 0, HEAD, "200001"));
+	assert_false(rig_sql_is_refused(ASK, "register", "requested", "NULL", "100108", "P-108", "146", 0, HEAD, "200001"));
+	assert_true(rig_sql_is_refused(ASK, "register", "approved", "NULL", "100109", "P-109", "146", 0, HEAD, "200001"));
+	assert_true(rig_sql_is_refused(ASK, "register", "requested", "NULL", "100109", "P-109", "146", 0, CLERK, "100001"));
+	assert_true(rig_sql_is_refused(ASK, "register", "requested", "NULL", "100109", "P-109", "142", 0, HEAD, "200001"));
+	assert_true(rig_sql_is_refused(ASK, "register", "requested", "NULL", "100109", "P-1", "146", 0, HEAD, "200001"));
+	assert_true(rig_sql_is_refused(ASK, "register", "requested", "NULL", "100109", "P-109", "146", 1, HEAD, "200001"));
+	assert_true(rig_sql_is_refused(ASK, "change", "requested", "5", "100003", "P-5", "146", 0, HEAD, "200001"));
 	/* without a request the server makes and changes nothing; madoguchi-admin's account may */
 #define MAKE "INSERT INTO madoguchi.staff (municipality, staff_no, name, kana, ward, section, role, state, must_change_password, valid_from, " \
 	     "person_ref, made_us, vendor) VALUES ('271403', '%s', 'x', 'x', '146', '北', 'clerk', 'active', 1, '2026-12-01', '%s', 1, 0)"
-	assert_true(rig_app_is_refused(MAKE, "100107", "P107")); /* asked for, not approved */
-	assert_true(rig_app_is_refused(MAKE, "100110", "P110"));
+	assert_true(rig_app_is_refused(MAKE, "100107", "P-107")); /* asked for, not approved */
+	assert_true(rig_app_is_refused(MAKE, "100110", "P-110"));
 	assert_true(rig_app_is_refused("UPDATE madoguchi.staff SET role = 'authority' WHERE staff_id = %d", CLERK));
 	assert_true(rig_app_is_refused("UPDATE madoguchi.staff SET valid_to = '2030-01-01' WHERE staff_id = %d", VENDOR));
 	assert_true(rig_app_is_refused("UPDATE madoguchi.staff SET state = 'disabled', disabled_us = 5 WHERE staff_id = %d", CLERK));
@@ -264,7 +264,7 @@ static void a_removal_of_today_disables_at_once_and_ends_the_session(void **stat
 	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.staff WHERE staff_id = %d AND state = 'disabled' AND disabled_us > 1 "
 				    "AND valid_to = '2026-11-27'", CLERK_ELSEWHERE), 1);
 	/* who comes back gets the number back, and what was is kept */
-	const uint64_t back = rig_ask(&(struct ask){HEAD_ELSEWHERE, REGISTER, "100003", "P5", .from = 0});
+	const uint64_t back = rig_ask(&(struct ask){HEAD_ELSEWHERE, REGISTER, "100003", "P-5", .from = 0});
 	assert_true(rig_approve(AUTHORITY, back));
 	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.staff WHERE staff_id = %d AND state = 'active' AND must_change_password "
 				    "AND valid_to IS NULL", CLERK_ELSEWHERE), 1);
@@ -352,7 +352,7 @@ static void a_vendor_sees_residents_for_a_span_of_its_own_request(void **state)
 {
 	(void)state;
 	assert_true(withheld_of(VENDOR));
-	assert_false(rig_ask(&(struct ask){HEAD, REGISTER, "500002", "V2", .vendor = true}));
+	assert_false(rig_ask(&(struct ask){HEAD, REGISTER, "500002", "V-2", .vendor = true}));
 	rig_refused_by("vendor_without_end");
 	assert_false(rig_ask(&(struct ask){HEAD, PERSONAL, "100001", .from = 1, .to = 3}));
 	rig_refused_by("not_a_vendor");
@@ -376,6 +376,10 @@ static int setup(void **state)
 {
 	(void)state;
 	rig_open("test_staff");
+	rig_sql("INSERT INTO madoguchi.staff (municipality, staff_no, name, kana, ward, section, role, state, must_change_password, valid_from,"
+		" person_ref, made_us) VALUES ('271403', '100140', '架空 新人', 'カクウ シンジン', '146', '北', 'clerk', 'active', 0,"
+		" '2026-01-01', 'P-140', 1), ('271403', '100141', '架空 新人', 'カクウ シンジン', '146', '北', 'clerk', 'active', 0,"
+		" '2026-01-01', 'P-141', 1)");
 	return 0;
 }
 
@@ -395,6 +399,8 @@ int main(void)
 		cmocka_unit_test(the_lists_say_what_is_open_and_before_and_after),
 		cmocka_unit_test(a_request_over_the_section_s_border_is_refused_and_logged),
 		cmocka_unit_test(one_person_has_one_account_and_asks_for_it_once),
+		cmocka_unit_test(a_personnel_number_is_one_in_whichever_spelling),
+		cmocka_unit_test(of_two_registrations_of_one_person_one_is_approved),
 		cmocka_unit_test(nobody_decides_on_what_they_asked_under_whichever_account),
 		cmocka_unit_test(a_disabled_head_or_authority_neither_asks_nor_decides),
 		cmocka_unit_test(the_database_refuses_what_the_code_refuses),
@@ -404,6 +410,9 @@ int main(void)
 		cmocka_unit_test(the_list_of_personnel_shows_what_is_out_of_order),
 		cmocka_unit_test(what_was_approved_acts_on_its_day),
 		cmocka_unit_test(a_request_left_open_and_an_account_past_its_end_are_the_day_s_alarm),
+		cmocka_unit_test(a_vendor_is_neither_head_nor_of_the_authority),
+		cmocka_unit_test(an_approved_change_does_not_undo_a_removal),
+		cmocka_unit_test(an_approved_change_is_not_of_an_account_that_was_begun_anew),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

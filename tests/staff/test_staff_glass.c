@@ -63,14 +63,14 @@ void two_of_the_authority_acknowledge_a_break_glass(void **state)
 	assert_int_equal(acknowledge(AUTHORITY, 1, "もう一度"), 0);
 	rig_refused_by("same_person");
 	/* another account of that person */
-	rig_sql("UPDATE madoguchi.staff SET role = 'authority', person_ref = 'P6' WHERE staff_id = %d", AUDITOR);
+	rig_sql("UPDATE madoguchi.staff SET role = 'authority', person_ref = 'P-6' WHERE staff_id = %d", AUDITOR);
 	assert_int_equal(acknowledge(AUDITOR, 1, "別の口座"), 0);
 	rig_refused_by("same_person");
 	assert_true(rig_app_is_refused("INSERT INTO madoguchi.glass_acknowledgement VALUES ('271403', 1, %d, '400001', 'x', 'x', 1, 1, 2)",
 		AUDITOR));
 	assert_true(rig_app_is_refused("INSERT INTO madoguchi.glass_acknowledgement VALUES ('271403', 1, %d, '200001', 'x', 'x', 1, 1, 2)",
 		HEAD));
-	rig_sql("UPDATE madoguchi.staff SET role = 'auditor', person_ref = 'P8' WHERE staff_id = %d", AUDITOR);
+	rig_sql("UPDATE madoguchi.staff SET role = 'auditor', person_ref = 'P-8' WHERE staff_id = %d", AUDITOR);
 	assert_int_equal(acknowledge(AUTHORITY_2, 1, "確認した"), 2);
 	g = find(1);
 	assert_int_equal(g->n_seen, 2);

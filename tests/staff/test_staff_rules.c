@@ -9,10 +9,10 @@
 
 #define DAY_US INT64_C(86400000000)
 static const struct mg_date today = {2026, 11, 28};
-static const struct mg_staff_party head = {4, "P4", "146", "北", MG_STAFF_HEAD, true, false};
-static const struct mg_staff_party clerk = {1, "P1", "146", "北", MG_STAFF_CLERK, true, false};
-static const struct mg_staff_party vendor = {6, "V6", "146", "北", MG_STAFF_IT, true, true};
-static const struct mg_staff_party authority = {7, "P7", "100", "人事", MG_STAFF_AUTHORITY, true, false};
+static const struct mg_staff_party head = {4, "P-4", "146", "北", MG_STAFF_HEAD, true, false};
+static const struct mg_staff_party clerk = {1, "P-1", "146", "北", MG_STAFF_CLERK, true, false};
+static const struct mg_staff_party vendor = {6, "V-6", "146", "北", MG_STAFF_IT, true, true};
+static const struct mg_staff_party authority = {7, "P-7", "100", "人事", MG_STAFF_AUTHORITY, true, false};
 static const struct mg_staff_party nobody = {0, "", "", "", MG_STAFF_NONE, false, false};
 
 static struct mg_staff_wish wish_of(enum mg_staff_kind kind, const char *person_ref)
@@ -29,7 +29,7 @@ static const char *fault_of(const struct mg_staff_party *asks, const struct mg_s
 static void a_head_asks_for_a_new_account_of_the_own_section(void **state)
 {
 	(void)state;
-	struct mg_staff_wish w = wish_of(MG_STAFF_REGISTER, "P9");
+	struct mg_staff_wish w = wish_of(MG_STAFF_REGISTER, "P-9");
 	assert_string_equal(fault_of(&head, &nobody, w), "");
 	assert_string_equal(fault_of(&clerk, &nobody, w), "not_a_head");
 	struct mg_staff_party disabled = head;
@@ -40,13 +40,13 @@ static void a_head_asks_for_a_new_account_of_the_own_section(void **state)
 	w.ward = "146", w.section = "南";
 	assert_string_equal(fault_of(&head, &nobody, w), "another_section");
 	assert_string_equal(fault_of(&head, &nobody, wish_of(MG_STAFF_REGISTER, "")), "no_person_ref");
-	assert_string_equal(fault_of(&head, &nobody, wish_of(MG_STAFF_REGISTER, "P4")), "own_account");
+	assert_string_equal(fault_of(&head, &nobody, wish_of(MG_STAFF_REGISTER, "P-4")), "own_account");
 	/* a number comes back to its own person and to nobody else */
 	struct mg_staff_party gone = clerk;
 	gone.active = false;
-	assert_string_equal(fault_of(&head, &clerk, wish_of(MG_STAFF_REGISTER, "P1")), "number_taken");
-	assert_string_equal(fault_of(&head, &gone, wish_of(MG_STAFF_REGISTER, "P1")), "");
-	assert_string_equal(fault_of(&head, &gone, wish_of(MG_STAFF_REGISTER, "P9")), "number_taken");
+	assert_string_equal(fault_of(&head, &clerk, wish_of(MG_STAFF_REGISTER, "P-1")), "number_taken");
+	assert_string_equal(fault_of(&head, &gone, wish_of(MG_STAFF_REGISTER, "P-1")), "");
+	assert_string_equal(fault_of(&head, &gone, wish_of(MG_STAFF_REGISTER, "P-9")), "number_taken");
 }
 
 static void a_change_or_a_removal_is_of_somebody_of_the_own_section(void **state)
@@ -56,24 +56,24 @@ static void a_change_or_a_removal_is_of_somebody_of_the_own_section(void **state
 	elsewhere.ward = "142";
 	gone.active = false;
 	for (enum mg_staff_kind kind = MG_STAFF_CHANGE; kind <= MG_STAFF_REMOVE; kind++) {
-		assert_string_equal(fault_of(&head, &clerk, wish_of(kind, "P1")), "");
-		assert_string_equal(fault_of(&head, &elsewhere, wish_of(kind, "P1")), "another_ward");
-		assert_string_equal(fault_of(&head, &gone, wish_of(kind, "P1")), "not_active");
+		assert_string_equal(fault_of(&head, &clerk, wish_of(kind, "P-1")), "");
+		assert_string_equal(fault_of(&head, &elsewhere, wish_of(kind, "P-1")), "another_ward");
+		assert_string_equal(fault_of(&head, &gone, wish_of(kind, "P-1")), "not_active");
 	}
 	/* who moves goes anywhere */
-	struct mg_staff_wish moves = wish_of(MG_STAFF_CHANGE, "P1");
+	struct mg_staff_wish moves = wish_of(MG_STAFF_CHANGE, "P-1");
 	moves.ward = "142", moves.section = "中";
 	assert_string_equal(fault_of(&head, &clerk, moves), "");
-	assert_string_equal(fault_of(&head, &head, wish_of(MG_STAFF_CHANGE, "P4")), "own_account");
-	assert_string_equal(fault_of(&head, &head, wish_of(MG_STAFF_REMOVE, "P4")), "");
-	assert_string_equal(mg_staff_request_fault(&head, &clerk, &(struct mg_staff_wish){MG_STAFF_CHANGE, "P1", "146", "北",
+	assert_string_equal(fault_of(&head, &head, wish_of(MG_STAFF_CHANGE, "P-4")), "own_account");
+	assert_string_equal(fault_of(&head, &head, wish_of(MG_STAFF_REMOVE, "P-4")), "");
+	assert_string_equal(mg_staff_request_fault(&head, &clerk, &(struct mg_staff_wish){MG_STAFF_CHANGE, "P-1", "146", "北",
 		MG_STAFF_CLERK, false, {2026, 12, 1}, {0}}, false, today), "nothing_changes");
 }
 
 static void days_lie_ahead_and_in_order(void **state)
 {
 	(void)state;
-	struct mg_staff_wish w = wish_of(MG_STAFF_REGISTER, "P9");
+	struct mg_staff_wish w = wish_of(MG_STAFF_REGISTER, "P-9");
 	w.effective = today;
 	assert_string_equal(fault_of(&head, &nobody, w), "");
 	w.effective = mg_date_add_days(today, -1);
@@ -89,17 +89,27 @@ static void days_lie_ahead_and_in_order(void **state)
 static void a_vendor_has_an_end_and_sees_residents_for_a_month_at_most(void **state)
 {
 	(void)state;
-	struct mg_staff_wish w = wish_of(MG_STAFF_REGISTER, "V9");
+	struct mg_staff_wish w = wish_of(MG_STAFF_REGISTER, "V-9");
 	w.vendor = true;
 	assert_string_equal(fault_of(&head, &nobody, w), "vendor_without_end");
 	w.valid_to = (struct mg_date){2027, 3, 31};
 	assert_string_equal(fault_of(&head, &nobody, w), "");
-	w = wish_of(MG_STAFF_PERSONAL, "V6");
+	/* who is one of two is of the city */
+	w.role = MG_STAFF_HEAD;
+	assert_string_equal(fault_of(&head, &nobody, w), "vendor_role");
+	w.role = MG_STAFF_AUTHORITY;
+	assert_string_equal(fault_of(&head, &nobody, w), "vendor_role");
+	struct mg_staff_party mighty = vendor;
+	mighty.role = MG_STAFF_HEAD;
+	assert_string_equal(fault_of(&mighty, &nobody, wish_of(MG_STAFF_REGISTER, "P-9")), "not_a_head");
+	mighty.role = MG_STAFF_AUTHORITY;
+	assert_string_equal(mg_staff_decide_fault(&mighty, &head, &clerk, true), "not_the_authority");
+	w = wish_of(MG_STAFF_PERSONAL, "V-6");
 	w.vendor = true, w.valid_to = mg_date_add_days(w.effective, 30);
 	assert_string_equal(fault_of(&head, &vendor, w), "");
 	w.valid_to = mg_date_add_days(w.effective, 31);
 	assert_string_equal(fault_of(&head, &vendor, w), "span_too_long");
-	w = wish_of(MG_STAFF_PERSONAL, "P1");
+	w = wish_of(MG_STAFF_PERSONAL, "P-1");
 	w.valid_to = w.effective;
 	assert_string_equal(fault_of(&head, &clerk, w), "not_a_vendor");
 	/* what a vendor has without the span: nothing that shows residents, decides, or carries out */
@@ -126,9 +136,9 @@ static void nobody_stands_on_both_sides(void **state)
 	assert_string_equal(decided(&head, &head, &clerk, true), "not_the_authority");
 	a.active = false;
 	assert_string_equal(decided(&a, &head, &clerk, true), "decider_not_active");
-	a = authority, a.person_ref = "P4"; /* the head's second account */
+	a = authority, a.person_ref = "P-4"; /* the head's second account */
 	assert_string_equal(decided(&a, &head, &clerk, true), "own_request");
-	a.person_ref = "P1"; /* whose account it is, under another one */
+	a.person_ref = "P-1"; /* whose account it is, under another one */
 	assert_string_equal(decided(&a, &head, &clerk, true), "own_account");
 	a.person_ref = NULL; /* of nobody who is not known can it be said that they are two */
 	assert_string_equal(decided(&a, &head, &clerk, true), "no_person_ref");
@@ -146,7 +156,7 @@ static void a_request_goes_its_way_once_and_acts_on_its_day(void **state)
 	for (int from = 0; from < MG_STAFF_STATE_MAX; from++)
 		for (int to = 0; to < MG_STAFF_STATE_MAX; to++)
 			steps += mg_staff_may_move((enum mg_staff_state)from, (enum mg_staff_state)to);
-	assert_int_equal(steps, 4);
+	assert_int_equal(steps, 5);
 	assert_true(mg_staff_may_move(MG_STAFF_APPROVED, MG_STAFF_DONE));
 	assert_false(mg_staff_may_move(MG_STAFF_REQUESTED, MG_STAFF_DONE));
 	const struct mg_date tomorrow = mg_date_add_days(today, 1);
@@ -174,7 +184,7 @@ static void heads_confirm_their_section_and_the_authority_the_heads(void **state
 	(void)state;
 	struct mg_staff_party elsewhere = clerk, second = clerk;
 	elsewhere.section = "南";
-	second.staff_id = 99, second.person_ref = "P4";
+	second.staff_id = 99, second.person_ref = "P-4";
 	assert_true(mg_staff_confirms(&head, &clerk, true));
 	assert_false(mg_staff_confirms(&head, &elsewhere, true));
 	assert_false(mg_staff_confirms(&head, &head, true));

@@ -194,18 +194,44 @@ static Pb__StaffFinding finding_of(const Pb__StaffPersonnelReply *r, const char 
 	return PB__STAFF_FINDING__STAFF_FINDING_NONE;
 }
 
+/* 1 works, 2 left yesterday, 4 leaves today; 10 is unknown. What could only be asked for before the list came. */
+static void approved_is_who_is_on_the_list(void)
+{
+	const struct {
+		struct ask ask;
+		const char *refused; /* NULL: approved */
+	} cases[] = {
+		{{HEAD, PB__STAFF_KIND__STAFF_REGISTER, "100120", "120", .from = 0}, "not_in_personnel"},
+		{{HEAD, PB__STAFF_KIND__STAFF_REGISTER, "100120", "0000000007", .from = 0}, NULL},
+		{{HEAD, PB__STAFF_KIND__STAFF_CHANGE, "100001", .role = "supervisor"}, "not_in_personnel"},
+		{{HEAD, PB__STAFF_KIND__STAFF_REGISTER, "500009", "90", .vendor = true, .to = 30}, NULL},
+	};
+	for (size_t i = 0; i < MG_LEN(cases); i++) {
+		const uint64_t no = rig_ask(&cases[i].ask);
+		assert_true(no > 0);
+		if (!cases[i].refused) {
+			assert_true(rig_approve(AUTHORITY, no));
+			continue;
+		}
+		assert_false(rig_approve(AUTHORITY, no));
+		rig_refused_by(cases[i].refused);
+		assert_true(rig_refuse(AUTHORITY, no, "x"));
+	}
+	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.staff WHERE staff_no = '100120' AND person_ref = 'P-7'"), 1);
+	rig_sql("UPDATE madoguchi.staff SET state = 'disabled', disabled_us = 1 WHERE staff_no IN ('100120', '500009')");
+}
+
 void the_list_of_personnel_shows_what_is_out_of_order(void **state)
 {
 	(void)state;
 	static const struct line lines[] = {
 		{"0000000001", "架空 一", 1, "", "19790514"}, {"0000000002", "架空 二", 3, "20261127", ""},
 		{"0000000003", "架空 三", 2, "", ""}, {"0000000004", "架空 四", 3, "20261128", ""},
-		{"0000000006", "架空 六", 1, "", ""}};
+		{"0000000006", "架空 六", 1, "", ""}, {"0000000007", "架空 七", 1, "", ""}};
 	const size_t n = MG_LEN(lines);
 	assert_int_equal(report()->run_no, 0); /* no list: nobody is unknown */
 	assert_int_equal(finding_of(report(), "400001"), PB__STAFF_FINDING__STAFF_FINDING_NONE);
 	assert_int_equal(finding_of(report(), "100002"), PB__STAFF_FINDING__STAFF_TO_END); /* her head said so */
-	rig_sql("UPDATE madoguchi.staff SET person_ref = CONCAT('P-', RIGHT(person_ref, LENGTH(person_ref) - 1)) WHERE person_ref LIKE 'P_'");
 	rig_sql("UPDATE madoguchi.staff SET last_login_us = %lld WHERE staff_id IN (%d, %d)",
 		(long long)(RIG_START_US - 61 * DAY_US), HEAD, VENDOR);
 	/* whole or not at all, in its order, once */
@@ -217,6 +243,9 @@ void the_list_of_personnel_shows_what_is_out_of_order(void **state)
 	static const struct line wrong[] = {{"0000000001", "架空 一", 3, "", ""}};
 	write_file(7, wrong, 1, 0);
 	assert_int_equal(take_in(), MG_REASON_REQUIRED);
+	static const struct line none[] = {{"0000000000", "架空 零", 1, "", ""}};
+	write_file(7, none, 1, 0);
+	assert_int_equal(take_in(), MG_REASON_NOT_A_CODE);
 	static const struct line unborn[] = {{"0000000001", "架空 一", 1, "", "19790532"}};
 	write_file(7, unborn, 1, 0);
 	assert_int_equal(take_in(), MG_REASON_NO_SUCH_DAY);
@@ -235,10 +264,12 @@ void the_list_of_personnel_shows_what_is_out_of_order(void **state)
 	assert_int_equal(finding_of(r, "500001"), PB__STAFF_FINDING__STAFF_UNUSED); /* a vendor is in no list */
 	assert_int_equal(finding_of(r, "200001"), PB__STAFF_FINDING__STAFF_UNUSED);
 	assert_int_equal(finding_of(r, "300001"), PB__STAFF_FINDING__STAFF_FINDING_NONE);
-	assert_int_equal(rig_number("SELECT birth_on = '1979-05-14' FROM madoguchi.personnel WHERE person_ref = '0000000001'"), 1);
+	assert_int_equal(rig_number("SELECT birth_on = '1979-05-14' FROM madoguchi.personnel WHERE person_ref = 'P-1'"), 1);
 	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.personnel WHERE birth_on IS NULL"), n - 1);
+	approved_is_who_is_on_the_list();
 	write_file(8, lines, 1, 0); /* the next one stands in its place */
 	assert_int_equal(take_in(), MG_REASON_NONE);
 	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.personnel"), 1);
+	rig_sql("DELETE FROM madoguchi.personnel; DELETE FROM madoguchi.personnel_run"); /* the other tests know no list */
 	rig_sql("UPDATE madoguchi.staff SET last_login_us = %lld", (long long)RIG_START_US);
 }

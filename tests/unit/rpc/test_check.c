@@ -78,16 +78,30 @@ static void ten_refusals_a_minute_are_written_singly_and_the_rest_as_a_count(voi
 	struct mg_refusal_count earlier;
 	unsigned single = 0;
 	for (int i = 0; i < 25; i++) {
-		single += mg_refusals_note(kiosk, MG_ERR_DENIED, 1000, &earlier);
+		single += mg_refusals_note(kiosk, MG_ERR_DENIED, "/a", 1000, &earlier);
 		assert_int_equal(earlier.n, 0);
 	}
 	assert_int_equal(single, MG_REFUSALS_SINGLY);
-	assert_true(mg_refusals_note(kiosk, MG_ERR_DENIED, 1001, &earlier));
+	assert_true(mg_refusals_note(kiosk, MG_ERR_DENIED, "/a", 1001, &earlier));
 	assert_int_equal(earlier.n, 15);
 	assert_int_equal(earlier.code, MG_ERR_DENIED);
+	assert_string_equal(earlier.method, "/a");
 	assert_memory_equal(earlier.cert_sha256, kiosk, 32);
-	assert_true(mg_refusals_note(kiosk, MG_ERR_DENIED, 1001, &earlier));
+	assert_true(mg_refusals_note(kiosk, MG_ERR_DENIED, "/a", 1001, &earlier));
 	assert_int_equal(earlier.n, 0);
+}
+
+/* Ten harmless refusals of one kind do not hide an eleventh of another. */
+static void refusals_of_one_method_do_not_hide_those_of_another(void **state)
+{
+	(void)state;
+	static const uint8_t kiosk[32] = {78};
+	struct mg_refusal_count earlier;
+	for (int i = 0; i < 50; i++)
+		(void)mg_refusals_note(kiosk, MG_ERR_REFUSED_BY_RULE, "/a", 1000, &earlier);
+	assert_true(mg_refusals_note(kiosk, MG_ERR_REFUSED_BY_RULE, "/b", 1000, &earlier));
+	assert_int_equal(earlier.n, 0); /* and the count of the one is not given up for it */
+	assert_true(mg_refusals_note(kiosk, MG_ERR_REFUSED_BY_RULE, NULL, 1000, &earlier));
 }
 
 static void counts_are_never_lost_nor_booked_to_another_terminal_or_reason(void **state)
@@ -100,7 +114,7 @@ static void counts_are_never_lost_nor_booked_to_another_terminal_or_reason(void 
 		for (uint32_t i = 0; i < 3000;
 			i++) { /* three times as many sources as there are places */
 			memcpy(cert + 8, &i, sizeof(i));
-			written[i] += mg_refusals_note(cert, MG_ERR_INVALID, 2000, &c);
+			written[i] += mg_refusals_note(cert, MG_ERR_INVALID, NULL, 2000, &c);
 			if (!c.n)
 				continue;
 			memcpy(&i, c.cert_sha256 + 8, sizeof(i));
@@ -141,6 +155,7 @@ int main(void)
 		cmocka_unit_test(an_unknown_field_is_refused),
 		cmocka_unit_test(malformed_bytes_are_refused_at_every_cut),
 		cmocka_unit_test(a_request_larger_than_its_arena_is_refused),
+		cmocka_unit_test(refusals_of_one_method_do_not_hide_those_of_another),
 		cmocka_unit_test(counts_are_never_lost_nor_booked_to_another_terminal_or_reason),
 		cmocka_unit_test(a_text_with_a_nul_inside_is_refused),
 		cmocka_unit_test(ten_refusals_a_minute_are_written_singly_and_the_rest_as_a_count),
