@@ -134,16 +134,17 @@ struct mg_figure {
 	int64_t value;
 };
 
-#define MG_REASONS_MAX 32
+/* Room for the longest case: one form for a household of eight, all of them judged for each of five kinds. */
+#define MG_REASONS_MAX 64
 #define MG_MISSING_MAX 16
-#define MG_FIGURES_MAX 64
+#define MG_FIGURES_MAX 96
 struct mg_verdict {
 	enum mg_result result;
 	int32_t kind; /* what was found: an mg_menjo, mg_insured or mg_claim, as the rule says; 0 none */
 	int32_t reason_n;
 	int32_t missing_n;
 	int32_t figure_n;
-	bool cut; /* a list was full: never in a case that the tests know */
+	bool cut; /* a list was full: in no case that a function of madoguchi-rules takes */
 	struct mg_reason reason[MG_REASONS_MAX];
 	struct mg_missing missing[MG_MISSING_MAX];
 	struct mg_figure figure[MG_FIGURES_MAX];

@@ -132,7 +132,7 @@ void mg_claim_papers(const struct mg_paper_case *in, struct mg_verdict *ret)
 
 void mg_claim_window(const struct mg_window_case *in, struct mg_verdict *ret)
 {
-	const bool first = in->insured == MG_INSURED_FIRST || in->insured >= MG_INSURED_VOLUNTARY_60;
+	const bool office = in->insured == MG_INSURED_SECOND || in->insured == MG_INSURED_THIRD;
 	bool here = false;
 
 	switch (in->claim) {
@@ -141,7 +141,7 @@ void mg_claim_window(const struct mg_window_case *in, struct mg_verdict *ret)
 		break;
 	case MG_CLAIM_DISABILITY:
 	case MG_CLAIM_SURVIVOR:
-		here = first;
+		here = !office;
 		break;
 	case MG_CLAIM_DISABILITY_UNDER_20:
 	case MG_CLAIM_WIDOW:

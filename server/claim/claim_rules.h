@@ -38,11 +38,11 @@ struct mg_paper_case {
 void mg_claim_papers(const struct mg_paper_case *in, struct mg_verdict *ret);
 
 /* Whether the city takes the claim or sends the person to the 年金事務所 (施行令1条の2): by the type of the insurance that the
- * claim hangs on. OLD_AGE: every period must be of 第1号. */
+ * claim hangs on; who was of none that day comes to the city. OLD_AGE: every period must be of 第1号. */
 struct mg_window_case {
 	enum mg_claim claim;
 	bool only_first;	 /* OLD_AGE: no period of 第2号 or 第3号 */
-	enum mg_insured insured; /* at the first visit, or of the deceased at death */
+	enum mg_insured insured; /* at the first visit, or of the deceased at death; NONE: of none */
 	bool drew_basic;	 /* UNPAID_PENSION: the deceased drew 障害基礎, 遺族基礎 or 寡婦 */
 };
 void mg_claim_window(const struct mg_window_case *in, struct mg_verdict *ret);

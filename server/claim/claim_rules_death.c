@@ -38,16 +38,16 @@ static void premium_figures(
 	mg_verdict_number(ret, MG_FIGURE_PREMIUM_TEST, (int64_t)test);
 }
 
-/* 法37条3号・4号: 25 years of paid, exempt and 合算対象 months (附則9条1項). */
+/* 法37条3号・4号: 25 years of paid, exempt and 合算対象 months (附則9条1項, 昭60附則8条5項6号). */
 static bool has_25_years(const struct mg_timeline *life, struct mg_date died_on)
 {
 	struct mg_month_counts c;
 
-	mg_count_months(life, life->first_ym, mg_ym_add(mg_ym_of(died_on), -1), &c);
-	return mg_count_paid(&c) + mg_count_exempt(&c) + c.kara + c.kara_unpaid >= 300;
+	mg_count_months(life, mg_timeline_begin(life), mg_ym_add(mg_ym_of(died_on), -1), &c);
+	return mg_count_qualifying(&c) >= 300;
 }
 
-/* 法37条: the deceased was insured, or 60 to 64 in Japan, each with the premium test; or had 25 years. */
+/* 法37条: the deceased was insured, or had been and was 60 to 64 in Japan, each with the premium test; or had 25 years. */
 static bool death_counts(const struct mg_survivor_in *in, const struct mg_timeline *life,
 	const struct mg_law *law, struct mg_verdict *ret)
 {
@@ -63,6 +63,10 @@ static bool death_counts(const struct mg_survivor_in *in, const struct mg_timeli
 	}
 	if (!in->insured_on && !(in->in_japan && age >= MG_AGE_TO && age < MG_AGE_VOLUNTARY_TO)) {
 		mg_verdict_say(ret, MG_RESULT_NO, MG_REASON_NOT_INSURED, MG_ARTICLE_A37);
+		return false;
+	}
+	if (!in->insured_on && mg_timeline_last_insured(life, mg_ym_of(in->died_on)) == 0) {
+		mg_verdict_say(ret, MG_RESULT_NO, MG_REASON_NEVER_INSURED, MG_ARTICLE_A37_2);
 		return false;
 	}
 	if (test == MG_PREMIUM_NOT_MET) {
@@ -98,14 +102,15 @@ void mg_claim_survivor(const struct mg_survivor_in *in, const struct mg_timeline
 		mg_claim_limit(in->died_on, mg_claim_years(MG_CLAIM_SURVIVOR)));
 }
 
-/* Months as 第1号 up to the month before the death. */
-static void first_months(
+/* The months up to the month before the death. */
+static void months_before(
 	const struct mg_timeline *life, struct mg_date died_on, struct mg_month_counts *ret)
 {
-	mg_count_months(life, life->first_ym, mg_ym_add(mg_ym_of(died_on), -1), ret);
+	mg_count_months(life, mg_timeline_begin(life), mg_ym_add(mg_ym_of(died_on), -1), ret);
 }
 
-/* 法49条1項: his months; at least one of them, of whatever type, paid or exempt otherwise than by 学特 or 猶予. */
+/* 法49条1項: his months; at least one, of whatever type and age (昭60附則8条4項 leaves 49条 out), paid or exempt otherwise than
+ * by 学特 or 猶予. */
 static bool husband_counts(const struct mg_month_counts *c, struct mg_verdict *ret)
 {
 	const int32_t first = c->first_paid + mg_count_exempt(c);
@@ -149,7 +154,7 @@ void mg_claim_widow(const struct mg_widow_in *in, const struct mg_timeline *life
 	struct mg_month_counts counts;
 
 	mg_verdict_init(ret);
-	first_months(life, in->died_on, &counts);
+	months_before(life, in->died_on, &counts);
 	if (!husband_counts(&counts, ret)) {
 		mg_verdict_say(ret, MG_RESULT_NO, MG_REASON_TOO_FEW_MONTHS, MG_ARTICLE_A49_1);
 		return;
@@ -231,7 +236,7 @@ void mg_claim_lump_sum(const struct mg_lump_sum_in *in, const struct mg_timeline
 	enum mg_article article;
 
 	mg_verdict_init(ret);
-	first_months(life, in->died_on, &counts);
+	months_before(life, in->died_on, &counts);
 	const int32_t quarters = lump_sum_quarters(&counts);
 	int64_t yen = lump_sum_yen(quarters, law, ymd);
 

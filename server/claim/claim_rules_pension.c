@@ -5,18 +5,19 @@
 #include "qualification/qualification_rules.h"
 #include "qualification/qualification_rules_count.h"
 
-/* 法26条, 附則9条1項: paid, exempt and 合算対象 months; at least one paid or exempt otherwise than by 学特 or 猶予. */
+/* 法26条, 附則9条1項: paid, exempt and 合算対象 months; at least one paid or exempt otherwise than by 学特 or 猶予, and 第2号
+ * before 20 and from 60 is none such (昭60附則8条4項, 5項6号). */
 static bool has_the_months(const struct mg_timeline *life, const struct mg_law *law,
 	struct mg_date on, struct mg_verdict *ret)
 {
 	struct mg_month_counts c;
 	int32_t months;
 
-	mg_count_months(life, life->first_ym, mg_ym_add(mg_ym_of(on), -1), &c);
-	months = mg_count_paid(&c) + mg_count_exempt(&c) + c.kara + c.kara_unpaid;
+	mg_count_months(life, mg_timeline_begin(life), mg_ym_add(mg_ym_of(on), -1), &c);
+	months = mg_count_qualifying(&c);
 	mg_verdict_number(ret, MG_FIGURE_MONTHS, months);
 	return months >= mg_law_at(law, MG_PARAM_OLD_AGE_MONTHS, mg_ymd(on)) &&
-	       mg_count_paid(&c) + mg_count_exempt(&c) - c.deferred > 0;
+	       mg_count_paid_old_age(&c) + mg_count_exempt(&c) - c.deferred > 0;
 }
 
 /* 附則9条の2: from 60, not while insured under 附則5条; less a rate for each month before that of 65. */
@@ -79,11 +80,11 @@ struct mg_date mg_recognition_day(const struct mg_disability_in *in)
 
 	if (!mg_date_is_none(in->fixed_on))
 		day = mg_date_earlier(day, in->fixed_on);
-	return mg_date_later(day, at_20);
+	return in->insured == MG_INSURED_NONE ? mg_date_later(day, at_20) : day;
 }
 
-/* Insured at the first visit, or 60 to 64 in Japan (法30条1項1号・2号), with the premium test; before 20 and not insured: 法30条
- * の4, without it. NONE when the first visit counts for nothing. */
+/* Insured at the first visit, or once insured and 60 to 64 in Japan (法30条1項1号・2号), with the premium test; before 20 and not
+ * insured: 法30条の4, without it. NONE when the first visit counts for nothing. */
 static enum mg_claim kind_of_disability(const struct mg_disability_in *in,
 	const struct mg_timeline *life, const struct mg_law *law, struct mg_verdict *ret)
 {
@@ -97,6 +98,10 @@ static enum mg_claim kind_of_disability(const struct mg_disability_in *in,
 		return MG_CLAIM_DISABILITY_UNDER_20;
 	if (!insured && !(in->in_japan && age >= MG_AGE_TO && age < MG_AGE_VOLUNTARY_TO)) {
 		mg_verdict_say(ret, MG_RESULT_NO, MG_REASON_NOT_INSURED, MG_ARTICLE_A30_1);
+		return MG_CLAIM_NONE;
+	}
+	if (!insured && mg_timeline_last_insured(life, mg_ym_of(in->first_visit_on)) == 0) {
+		mg_verdict_say(ret, MG_RESULT_NO, MG_REASON_NEVER_INSURED, MG_ARTICLE_A30_1_2);
 		return MG_CLAIM_NONE;
 	}
 	test = mg_premium_test(life, &premium, law, &counts);

@@ -28,7 +28,8 @@ struct mg_disability_in {
 	int32_t grade_then;	 /* at the day of recognition: 0 none or not known, 1, 2, 3 */
 	int32_t grade_now;	 /* at the claim */
 };
-/* 障害認定日: one year and six months after the first visit, or when fixed before; not before 20 (法30条1項, 30条の4). */
+/* 障害認定日: one year and six months after the first visit, or when fixed before (法30条1項). For somebody not insured at the
+ * first visit not before 20 (法30条の4第1項); 法30条 itself has no least age. */
 struct mg_date mg_recognition_day(const struct mg_disability_in *in);
 /* 障害基礎年金. kind DISABILITY or DISABILITY_UNDER_20. Figures EVENT_DATE (recognition), MONTHS_…, PREMIUM_TEST. `life` must be
  * built as of the day before the first visit. */

@@ -41,7 +41,7 @@ struct trial {
 	const struct facts *facts;
 	struct mg_verdict *ret;
 	int32_t limits_ym; /* the amounts are those of the form's year */
-	uint32_t shown;	   /* roles whose figures are in the verdict */
+	uint32_t shown;	   /* a bit for each person whose figures are in the verdict */
 };
 
 static void outside(struct facts *f, enum mg_reason_name name, enum mg_article article)
@@ -203,9 +203,9 @@ static enum mg_role role_for(const struct mg_exemption_person *p, uint32_t judge
 	return roles ? MG_ROLE_HEAD : MG_ROLE_NONE;
 }
 
-static enum mg_pass try_person(struct trial *t, const struct mg_exemption_person *p, enum mg_menjo kind,
-	enum mg_role role)
+static enum mg_pass try_person(struct trial *t, int32_t i, enum mg_menjo kind, enum mg_role role)
 {
+	const struct mg_exemption_person *p = &t->facts->part->person[i];
 	const struct mg_special *s = &t->in->special;
 	const bool special = t->facts->special && (roles_of(p) & (1u << s->role));
 	const bool covid = s->tokurei == MG_TOKUREI_COVID;
@@ -219,13 +219,13 @@ static enum mg_pass try_person(struct trial *t, const struct mg_exemption_person
 		.estimate_yen = s->estimate_yen,
 	};
 
-	if (!(t->shown & (1u << role)) && p->tax.declared == MG_DECLARED_YES) {
+	if (!(t->shown & (1u << i)) && p->tax.declared == MG_DECLARED_YES) {
 		mg_tax_figures(&p->tax, role, t->law, t->limits_ym, t->ret);
 		if (mg_tax_is_odd(&p->tax))
 			mg_verdict_reason(t->ret, (struct mg_reason){.name = MG_REASON_TAX_ODD,
 							  .article = MG_ARTICLE_R6J12, .role = role});
 	}
-	t->shown |= 1u << role;
+	t->shown |= 1u << i;
 	return mg_person_passes(&person, role, t->law, t->ret);
 }
 
@@ -289,7 +289,7 @@ static uint32_t try_role(struct trial *t, enum mg_menjo kind, enum mg_role role,
 
 		if (role_for(p, KINDS[kind].judged) != role || left_out(t, p))
 			continue;
-		pass = try_person(t, p, kind, role);
+		pass = try_person(t, i, kind, role);
 		answers |= 1u << pass;
 		explain(t, pass, (struct mg_reason){.role = role, .menjo = kind, .rank = rank});
 	}

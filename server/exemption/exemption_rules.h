@@ -18,13 +18,16 @@ struct mg_exemption_person {
 	struct mg_tax tax;
 };
 
+/* The most people of one household: more than a verdict's lists were measured for. */
+enum { MG_PERSONS_MAX = 8 };
+
 /* The household of some months of the year; a change of the household makes two parts. Of parts that overlap the one that
  * begins last holds; of those that begin at once the one that ends first. */
 struct mg_exemption_part {
 	int32_t from_ym, to_ym;
 	bool other_aid; /* 生活扶助以外の扶助 received by the applicant or another of the household (法90条1項2号) */
 	const struct mg_exemption_person *person;
-	int32_t person_n;
+	int32_t person_n; /* at most MG_PERSONS_MAX */
 };
 
 /* A time as a student of a listed school, from and to the day; to none: no date of graduation told. */

@@ -34,6 +34,20 @@ static enum age_answer within(struct age age, int32_t from, int32_t to)
 	return least_in || most_in ? AGE_DEPENDS : AGE_NO;
 }
 
+/* 法7条1項3号 asks for domicile in Japan since 2020-04-01, or one of the exceptions of 則1条の3. */
+#define THIRD_IN_JAPAN_FROM 20200401
+
+static bool third_is_doubtful(const struct mg_circumstances *c, struct mg_date on)
+{
+	return !c->in_japan && !c->base_in_japan && mg_ymd(on) >= THIRD_IN_JAPAN_FROM;
+}
+
+static void confirm_base(struct mg_verdict *ret)
+{
+	mg_verdict_say(ret, MG_RESULT_CONFIRM, MG_REASON_THIRD_ABROAD, MG_ARTICLE_A7_1_3);
+	mg_verdict_missing(ret, MG_PAPER_BASE_IN_JAPAN, MG_ROLE_SELF);
+}
+
 static void confirm_birth(struct mg_verdict *ret)
 {
 	mg_verdict_say(ret, MG_RESULT_CONFIRM, MG_REASON_BIRTH_UNKNOWN, MG_ARTICLE_AGE_LAW);
@@ -48,7 +62,7 @@ static enum age_answer is_second(const struct mg_circumstances *c, struct age ag
 	return within(age, 0, c->old_age_right ? MG_AGE_VOLUNTARY_TO : MG_AGE_SPECIAL_TO);
 }
 
-/* 法7条1項3号: from 20 to 59, and not excluded by ordinance. */
+/* 法7条1項3号: from 20 to 59, and not excluded by ordinance; its domicile is looked at behind (third_is_doubtful). */
 static enum age_answer is_third(const struct mg_circumstances *c, struct age age)
 {
 	return c->dependent && !c->excluded ? within(age, MG_AGE_FROM, MG_AGE_TO) : AGE_NO;
@@ -98,6 +112,10 @@ void mg_qualification_type(
 			continue;
 		if (answer == AGE_DEPENDS) {
 			confirm_birth(ret);
+			return;
+		}
+		if (TYPES[i].type == MG_INSURED_THIRD && third_is_doubtful(c, on)) {
+			confirm_base(ret);
 			return;
 		}
 		ret->kind = (int32_t)TYPES[i].type;
@@ -154,15 +172,13 @@ static bool may_join_specially(
 	       !c->old_age_right;
 }
 
-/* 平6附則11条3項: somebody who joined under 附則5条 and has no right to 老齢 at 65 counts as having applied that day. */
-static enum mg_insured after_age(const struct mg_age_event_in *in, struct mg_date on, const struct mg_law *law)
+/* 平6附則11条3項: somebody who joined under 附則5条 and has no right to 老齢 at 65 counts as having applied that day. `type` is
+ * what the circumstances make of the person. */
+static enum mg_insured after_age(const struct mg_age_event_in *in, struct mg_date on,
+	const struct mg_verdict *type, const struct mg_law *law)
 {
-	struct mg_verdict type;
-
-	if (in->age == MG_AGE_FROM) {
-		mg_qualification_type(&in->person, on, &type);
-		return (enum mg_insured)type.kind;
-	}
+	if (in->age == MG_AGE_FROM)
+		return (enum mg_insured)type->kind;
 	if (in->age != MG_AGE_VOLUNTARY_TO || !mg_insured_is_voluntary(in->before) ||
 		!may_join_specially(&in->person, on, law))
 		return MG_INSURED_NONE;
@@ -175,6 +191,7 @@ void mg_qualification_age_event(
 {
 	struct mg_event_in event = {.fact = fact_of_age(in), .before = in->before};
 	struct mg_date first, last;
+	struct mg_verdict type;
 
 	mg_verdict_init(ret);
 	if (!mg_partial_range(in->person.birth, &first, &last)) {
@@ -187,15 +204,19 @@ void mg_qualification_age_event(
 		mg_verdict_date(ret, MG_FIGURE_EVENT_DATE, event.on);
 		return;
 	}
-	event.after = event.fact == MG_FACT_NONE ? MG_INSURED_NONE : after_age(in, event.on, law);
+	mg_qualification_type(&in->person, event.on, &type);
+	if (event.fact == MG_FACT_AGE_20 && type.result == MG_RESULT_CONFIRM) {
+		confirm_base(ret);
+		mg_verdict_date(ret, MG_FIGURE_EVENT_DATE, event.on);
+		return;
+	}
+	event.after = event.fact == MG_FACT_NONE ? MG_INSURED_NONE : after_age(in, event.on, &type, law);
 	if (event.fact == MG_FACT_NONE || (in->age == MG_AGE_FROM && event.after == MG_INSURED_NONE)) {
 		mg_verdict_say(ret, MG_RESULT_NO, MG_REASON_NO_EFFECT, MG_ARTICLE_AGE_LAW);
 		mg_verdict_date(ret, MG_FIGURE_EVENT_DATE, event.on);
 		return;
 	}
 	mg_qualification_event(&event, ret);
-	if (event.fact == MG_FACT_AGE_65 && in->before == MG_INSURED_SECOND)
-		mg_verdict_because(ret, MG_REASON_SPOUSE_THIRD_ENDS, MG_ARTICLE_A7_1_3);
 }
 
 /* 附則5条1項各号 and 平6附則11条1項: which kind of joining the circumstances allow; NONE with the reason. */

@@ -20,7 +20,8 @@ struct mg_circumstances {
 	bool in_japan;		/* 日本国内に住所を有する */
 	bool japanese;		/* 日本国籍を有する */
 	bool employed;		/* 厚生年金保険の被保険者 */
-	bool dependent;		/* 第2号の被扶養配偶者 (国内居住の要件を含む; age is judged here) */
+	bool dependent;		/* 第2号の配偶者で主としてその収入により生計を維持する (age and domicile are judged here) */
+	bool base_in_japan;	/* of a dependent abroad: 国内に生活の基礎があると認められる者 (法7条1項3号, 則1条の3) */
 	bool kosei_old_age;	/* 厚生年金保険法に基づく老齢給付等を受けることができる */
 	bool old_age_right;	/* 老齢又は退職を支給事由とする年金給付の受給権 (附則3条; 平6附則11条) */
 	bool early_old_age;	/* 老齢基礎年金の繰上げを請求した */
@@ -31,7 +32,8 @@ struct mg_circumstances {
 bool mg_age_range(struct mg_partial_date birth, struct mg_date on, int32_t *ret_least, int32_t *ret_most);
 
 /* Which compulsory type a person has on the day (法7条1項各号, 附則3条). kind: mg_insured, NONE with the reason.
- * CONFIRM when the birth date is not known well enough. */
+ * CONFIRM when the birth date is not known well enough, or a dependent spouse has no domicile in Japan and base_in_japan is
+ * not said. */
 void mg_qualification_type(const struct mg_circumstances *c, struct mg_date on, struct mg_verdict *ret);
 
 /* One fact and what it does to the insurance. `after`: the type that the person has from the fact on, NONE for none. */
@@ -41,10 +43,12 @@ struct mg_event_in {
 	enum mg_insured before;
 	enum mg_insured after;
 	struct mg_date acquired_on; /* when `before` began; none: in an earlier month */
+	struct mg_partial_date birth; /* asked for where a right to 老齢 would end 第2号, which it does from 65 (附則3条) */
 };
 /* The day of acquisition, loss or change and the months that count (法8条, 9条, 11条, 附則4条, 5条3項–8項, 平6附則11条).
  * kind: the type after. Figures: ACTION, EVENT_DATE, FIRST_YM (of the type after), LAST_YM (of the type before),
- * NOTICE_UNTIL. NO when the fact does nothing to that type. */
+ * NOTICE_UNTIL. NO when the fact does nothing to that type, as when somebody of 第3号 moves out and `after` says that the type
+ * stays (base_in_japan). CONFIRM when it depends on a birth date that is not known well enough. */
 void mg_qualification_event(const struct mg_event_in *in, struct mg_verdict *ret);
 
 /* 厚生年金 is lost the day after the last working day (厚生年金保険法14条2号). */

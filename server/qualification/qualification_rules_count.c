@@ -19,7 +19,7 @@ static void count_cell(const struct mg_month_cell *cell, bool before_60, struct 
 	case MG_STATUS_MAX:
 		break;
 	case MG_STATUS_SECOND:
-		c->second++;
+		*(before_60 ? &c->second : &c->second_outside) += 1;
 		break;
 	case MG_STATUS_THIRD:
 		c->third++;
@@ -74,9 +74,12 @@ static void offsets(const struct mg_timeline *life, int32_t from_ym, int32_t to_
 void mg_count_months(const struct mg_timeline *life, int32_t from_ym, int32_t to_ym,
 	struct mg_month_counts *ret)
 {
+	const int32_t early_to = MG_MIN(to_ym, mg_ym_add(life->first_ym, -1));
 	int32_t from, to;
 
 	*ret = (struct mg_month_counts){0};
+	for (int32_t ym = MG_MAX(from_ym, mg_timeline_begin(life)); ym <= early_to; ym = mg_ym_add(ym, 1))
+		ret->second_outside += mg_timeline_is_early(life, ym);
 	offsets(life, from_ym, to_ym, &from, &to);
 	for (int32_t i = from; i <= to; i++)
 		count_cell(&life->month[i], i < MONTHS_TO_60, ret);
@@ -84,7 +87,17 @@ void mg_count_months(const struct mg_timeline *life, int32_t from_ym, int32_t to
 
 int32_t mg_count_paid(const struct mg_month_counts *c)
 {
+	return mg_count_paid_old_age(c) + c->second_outside;
+}
+
+int32_t mg_count_paid_old_age(const struct mg_month_counts *c)
+{
 	return c->first_paid + c->special_paid + c->second + c->third;
+}
+
+int32_t mg_count_qualifying(const struct mg_month_counts *c)
+{
+	return mg_count_paid(c) + mg_count_exempt(c) + c->kara + c->kara_unpaid;
 }
 
 int32_t mg_count_exempt(const struct mg_month_counts *c)
@@ -128,7 +141,7 @@ int32_t mg_pension_months_24ths(const struct mg_timeline *life, int32_t from_ym,
 
 	mg_count_months(life, from_ym, MG_MIN(to_ym, boundary), &older);
 	mg_count_months(life, MG_MAX(from_ym, HALF_FROM_YM), to_ym, &newer);
-	sum = weigh(mg_count_paid(&older) + mg_count_paid(&newer), 24, 24, &left);
+	sum = weigh(mg_count_paid_old_age(&older) + mg_count_paid_old_age(&newer), 24, 24, &left);
 	for (size_t i = 0; i < MG_LEN(WEIGHED); i++) {
 		const enum mg_param p = WEIGHED[i].weight;
 
@@ -146,17 +159,6 @@ static int32_t insured_months(const struct mg_month_counts *c)
 	return mg_count_paid(c) + mg_count_exempt(c) + c->unpaid + c->kara_unpaid;
 }
 
-/* The month of the last insured month up to to_ym; 0 when there is none. */
-static int32_t last_insured_ym(const struct mg_timeline *life, int32_t to_ym)
-{
-	int32_t from, to;
-
-	offsets(life, life->first_ym, to_ym, &from, &to);
-	while (to >= 0 && life->month[to].insured == MG_INSURED_NONE)
-		to--;
-	return to < 0 ? 0 : mg_ym_add(life->first_ym, to);
-}
-
 /* 昭60附則20条1項: the year up to the second month before; for somebody not insured that day, up to the last insured
  * month. No month of it may be insured and neither paid nor exempt. */
 static bool year_is_clean(
@@ -169,13 +171,14 @@ static bool year_is_clean(
 	return year.unpaid + year.kara_unpaid == 0;
 }
 
+/* Months as 第2号 before 20 and from 60 are paid here, whenever they were (法5条1項, 昭60附則8条9項). */
 enum mg_premium_test mg_premium_test(const struct mg_timeline *life, const struct mg_premium_case *in,
 	const struct mg_law *law, struct mg_month_counts *ret_counts)
 {
 	const int32_t to_ym = mg_ym_add(mg_ym_of(in->on), -2);
-	const int32_t last_ym = last_insured_ym(life, to_ym);
+	const int32_t last_ym = mg_timeline_last_insured(life, to_ym);
 
-	mg_count_months(life, life->first_ym, to_ym, ret_counts);
+	mg_count_months(life, mg_timeline_begin(life), to_ym, ret_counts);
 	if (last_ym == 0)
 		return MG_PREMIUM_NO_MONTHS;
 	if ((mg_count_paid(ret_counts) + mg_count_exempt(ret_counts)) * 3 >=

@@ -29,6 +29,7 @@ static const struct {
 	{MG_FACT_AGE_20, NONE, T(FIRST), SAME, MG_ARTICLE_A8_1},
 	{MG_FACT_AGE_20, NONE, T(THIRD), SAME, MG_ARTICLE_A8_5},
 	{MG_FACT_MOVED_IN, NONE, T(FIRST), SAME, MG_ARTICLE_A8_2},
+	{MG_FACT_MOVED_IN, NONE, T(THIRD), SAME, MG_ARTICLE_A8_5}, /* a dependent only with domicile (法7条1項3号) */
 	{MG_FACT_OLD_AGE_ENDED, NONE, T(FIRST), SAME, MG_ARTICLE_A8_3},
 	{MG_FACT_EXCLUSION_ENDED, NONE, T(FIRST), SAME, MG_ARTICLE_A8_3},
 	{MG_FACT_EXCLUSION_ENDED, NONE, T(THIRD), SAME, MG_ARTICLE_A8_5},
@@ -51,9 +52,11 @@ static const struct {
 	{MG_FACT_EXCLUDED, T(FIRST), NONE, NEXT, MG_ARTICLE_A9_4},
 	{MG_FACT_KOSEI_LOST, T(SECOND), NONE, SAME, MG_ARTICLE_A9_5},
 	{MG_FACT_AGE_65, T(SECOND), NONE, SAME, MG_ARTICLE_S4},
+	{MG_FACT_OLD_AGE_RIGHT, T(SECOND), NONE, SAME, MG_ARTICLE_S4}, /* from 65 (附則3条) */
 	{MG_FACT_AGE_70, T(SECOND), NONE, SAME, MG_ARTICLE_A9_5},
 	{MG_FACT_DEPENDENCY_ENDED, T(THIRD), NONE, NEXT, MG_ARTICLE_A9_6},
 	{MG_FACT_EXCLUDED, T(THIRD), NONE, NEXT, MG_ARTICLE_A9_6},
+	{MG_FACT_MOVED_OUT, T(THIRD), NONE, NEXT, MG_ARTICLE_A9_6}, /* no dependent without domicile (法7条1項3号) */
 	/* 附則5条5項: every kind of joining before 65 */
 	{MG_FACT_DEATH, ANY_VOLUNTARY, NONE, NEXT, MG_ARTICLE_S5_5},
 	{MG_FACT_AGE_65, ANY_VOLUNTARY, NONE, SAME, MG_ARTICLE_S5_5_1},
@@ -123,8 +126,23 @@ static int32_t last_counted_ym(const struct mg_event_in *in, struct mg_date lost
 	return mg_ym_add(lost_ym, -1);
 }
 
+/* 附則3条: only from 65 a right to 老齢 takes 第2号 away. */
+static enum mg_result by_age(const struct mg_event_in *in)
+{
+	int32_t least, most;
+
+	if (in->fact != MG_FACT_OLD_AGE_RIGHT || in->before != MG_INSURED_SECOND)
+		return MG_RESULT_YES;
+	if (!mg_age_range(in->birth, in->on, &least, &most))
+		return MG_RESULT_CONFIRM;
+	if (least >= MG_AGE_VOLUNTARY_TO)
+		return MG_RESULT_YES;
+	return most < MG_AGE_VOLUNTARY_TO ? MG_RESULT_NO : MG_RESULT_CONFIRM;
+}
+
 void mg_qualification_event(const struct mg_event_in *in, struct mg_verdict *ret)
 {
+	const enum mg_result age = by_age(in);
 	size_t i = 0;
 
 	mg_verdict_init(ret);
@@ -132,8 +150,13 @@ void mg_qualification_event(const struct mg_event_in *in, struct mg_verdict *ret
 		!(EVENTS[i].fact == in->fact && (EVENTS[i].before & (1u << in->before)) &&
 			(EVENTS[i].after & (1u << in->after))))
 		i++;
-	if (i == MG_LEN(EVENTS)) {
+	if (i == MG_LEN(EVENTS) || age == MG_RESULT_NO) {
 		mg_verdict_say(ret, MG_RESULT_NO, MG_REASON_NO_EFFECT, MG_ARTICLE_A9);
+		return;
+	}
+	if (age == MG_RESULT_CONFIRM) {
+		mg_verdict_say(ret, MG_RESULT_CONFIRM, MG_REASON_BIRTH_UNKNOWN, MG_ARTICLE_S4);
+		mg_verdict_missing(ret, MG_PAPER_BIRTH_DATE, MG_ROLE_SELF);
 		return;
 	}
 	const enum mg_action action = action_of(in->before, in->after);
@@ -142,6 +165,8 @@ void mg_qualification_event(const struct mg_event_in *in, struct mg_verdict *ret
 	ret->kind = (int32_t)in->after;
 	mg_verdict_say(ret, MG_RESULT_YES,
 		EVENTS[i].day == NEXT ? MG_REASON_NEXT_DAY : MG_REASON_SAME_DAY, EVENTS[i].article);
+	if (EVENTS[i].article == MG_ARTICLE_S4)
+		mg_verdict_because(ret, MG_REASON_SPOUSE_THIRD_ENDS, MG_ARTICLE_A7_1_3);
 	mg_verdict_number(ret, MG_FIGURE_ACTION, (int64_t)action);
 	mg_verdict_date(ret, MG_FIGURE_EVENT_DATE, day);
 	if (in->before != MG_INSURED_NONE)

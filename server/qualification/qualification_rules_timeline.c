@@ -42,6 +42,16 @@ static void offer_type(struct painting *p, int32_t i, enum mg_insured type, int3
 	p->since[i] = began;
 }
 
+/* The months from..to (indices, inclusive) of a spell of 第2号 that lie before the life. No other type can be held there, so
+ * none is later in a month (法7条1項1号, 3号). */
+static void paint_early(struct painting *p, int32_t from, int32_t to)
+{
+	const int32_t begin = p->first - MG_EARLY_MONTHS;
+
+	for (int32_t i = MG_MAX(from - begin, 0); i <= to - begin && i < MG_EARLY_MONTHS; i++)
+		p->t->early[i] = true;
+}
+
 /* 法11条1項: from the month of acquisition to the month before that of loss; 2項: lost in the month of acquisition it
  * counts that one month, unless another spell begins later in it (offer_type). */
 static void paint_spell(const struct mg_insured_spell *spell, struct painting *p)
@@ -54,6 +64,8 @@ static void paint_spell(const struct mg_insured_spell *spell, struct painting *p
 		if (last + 1 == begin && mg_date_compare(spell->until, spell->from) > 0)
 			last = begin;
 	}
+	if (spell->type == MG_INSURED_SECOND)
+		paint_early(p, begin, last);
 	within_life(p->first, begin, last, &from, &to);
 	for (int32_t i = from; i <= to; i++)
 		offer_type(p, i, spell->type, mg_ymd(spell->from));
@@ -213,6 +225,7 @@ void mg_timeline_build(const struct mg_life *life, struct mg_timeline *ret)
 	struct painting painting = {.t = ret};
 
 	ret->first_ym = mg_ym_of(mg_date_attains(life->birth, MG_AGE_FROM));
+	memset(ret->early, 0, sizeof(ret->early));
 	memset(ret->month, 0, sizeof(ret->month));
 	const int32_t first = painting.first = month_index(ret->first_ym);
 
@@ -223,6 +236,32 @@ void mg_timeline_build(const struct mg_life *life, struct mg_timeline *ret)
 			paint(1u << life->span[i].mark, life->span[i].from_ym, life->span[i].to_ym, first, ret);
 	paint_pairs(life, first, ret);
 	settle_all(ret, first, now);
+}
+
+int32_t mg_timeline_begin(const struct mg_timeline *timeline)
+{
+	return mg_ym_add(timeline->first_ym, -MG_EARLY_MONTHS);
+}
+
+bool mg_timeline_is_early(const struct mg_timeline *timeline, int32_t ym)
+{
+	const int32_t i = mg_ym_diff(mg_timeline_begin(timeline), ym);
+
+	return i >= 0 && i < MG_EARLY_MONTHS && timeline->early[i];
+}
+
+int32_t mg_timeline_last_insured(const struct mg_timeline *timeline, int32_t to_ym)
+{
+	const int32_t begin = mg_timeline_begin(timeline);
+	int32_t ym = MG_MIN(to_ym, mg_ym_add(timeline->first_ym, MG_LIFE_MONTHS - 1));
+
+	for (; ym >= begin; ym = mg_ym_add(ym, -1)) {
+		const struct mg_month_cell *cell = mg_timeline_cell(timeline, ym);
+
+		if (cell ? cell->insured != MG_INSURED_NONE : mg_timeline_is_early(timeline, ym))
+			return ym;
+	}
+	return 0;
 }
 
 const struct mg_month_cell *mg_timeline_cell(const struct mg_timeline *timeline, int32_t ym)

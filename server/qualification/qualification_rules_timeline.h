@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A life as the 600 months from the one in which 20 is attained to the one before 70: the type of each (国民年金法11条,
- * 11条の2) and exactly one final status, with the marks that lost and why. Pure; it holds no record and decides nothing. */
+ * 11条の2) and exactly one final status, with the marks that lost and why. Beside them the months before as 第2号, the one
+ * type without a least age. Pure; it holds no record and decides nothing. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -8,6 +9,8 @@
 #include "base/verdict.h"
 
 #define MG_LIFE_MONTHS 600
+/* Before them: the months since birth. */
+#define MG_EARLY_MONTHS 240
 
 /* Insured as `type` from the day of acquisition or change; `until` is the day of loss or of the next change (the first
  * day without), none: still. */
@@ -59,11 +62,19 @@ struct mg_month_cell {
 
 struct mg_timeline {
 	int32_t first_ym;
+	bool early[MG_EARLY_MONTHS]; /* of 第2号 (法7条1項2号), from mg_timeline_begin to the month before first_ym */
 	struct mg_month_cell month[MG_LIFE_MONTHS];
 };
 
 /* Neither the order of spells nor of spans matters. Of overlapping spells the one that began last holds. */
 void mg_timeline_build(const struct mg_life *life, struct mg_timeline *ret);
+
+/* The first month that is looked at: MG_EARLY_MONTHS before that of 20. */
+int32_t mg_timeline_begin(const struct mg_timeline *timeline);
+/* Whether the month lies before that of 20 and is of 第2号. */
+bool mg_timeline_is_early(const struct mg_timeline *timeline, int32_t ym);
+/* The last insured month of whatever type up to to_ym; 0 when there is none. */
+int32_t mg_timeline_last_insured(const struct mg_timeline *timeline, int32_t to_ym);
 
 /* The cell of a month, NULL outside the 600. Borrowed. */
 const struct mg_month_cell *mg_timeline_cell(const struct mg_timeline *timeline, int32_t ym);

@@ -38,10 +38,14 @@ MG_CASE_SHAPE(exemption_person_shape, mg_exemption_person, MG_CASE_FIELD(mg_exem
 	MG_CASE_FIELD(mg_exemption_person, is_spouse, "is_spouse", FLAG),
 	MG_CASE_FIELD(mg_exemption_person, is_head, "is_head", FLAG),
 	MG_CASE_FIELD(mg_exemption_person, tax, "tax", OBJECT, .needed = true, .shape = &tax_shape));
+/* Of each person a reason and a limit for each kind, a reason that the record is odd, and five figures; and one reason about the
+ * age: the lists hold them all. */
+_Static_assert(MG_PERSONS_MAX * (MG_RANKS + 1) + 1 <= MG_REASONS_MAX, "a verdict loses reasons");
+_Static_assert(MG_PERSONS_MAX * (MG_RANKS + 5) <= MG_FIGURES_MAX, "a verdict loses figures");
 MG_CASE_SHAPE(part_shape, mg_exemption_part, MG_CASE_FIELD(mg_exemption_part, from_ym, "from_ym", YM, .needed = true),
 	MG_CASE_FIELD(mg_exemption_part, to_ym, "to_ym", YM, .needed = true),
 	MG_CASE_FIELD(mg_exemption_part, other_aid, "other_aid", FLAG, .means = "生活扶助以外の扶助 in the household"),
-	MG_CASE_LIST_OF(mg_exemption_part, person, person_n, "persons", exemption_person_shape, 8));
+	MG_CASE_LIST_OF(mg_exemption_part, person, person_n, "persons", exemption_person_shape, MG_PERSONS_MAX));
 MG_CASE_SHAPE(student_shape, mg_student_time, MG_CASE_FIELD(mg_student_time, from, "from", DATE, .needed = true),
 	MG_CASE_FIELD(mg_student_time, to, "graduation_date", DATE, .means = "卒業(予定)年月日"),
 	MG_CASE_FIELD(mg_student_time, unlisted, "unlisted", FLAG, .means = "a school that 令6条の6 does not list"),

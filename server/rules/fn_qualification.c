@@ -11,6 +11,8 @@
 		MG_CASE_FIELD(mg_circumstances, japanese, "japanese", FLAG, .means = "日本国籍"),                            \
 		MG_CASE_FIELD(mg_circumstances, employed, "employed", FLAG, .means = "厚生年金保険の被保険者"),              \
 		MG_CASE_FIELD(mg_circumstances, dependent, "dependent", FLAG, .means = "第2号の被扶養配偶者"),               \
+		MG_CASE_FIELD(mg_circumstances, base_in_japan, "base_in_japan", FLAG,                                           \
+			.means = "a dependent abroad: 国内に生活の基礎があると認められる (留学, 同行, …)"),                          \
 		MG_CASE_FIELD(mg_circumstances, kosei_old_age, "kosei_old_age", FLAG, .means = "厚年老齢給付等"),            \
 		MG_CASE_FIELD(mg_circumstances, old_age_right, "old_age_right", FLAG, .means = "老齢給付の受給権"),          \
 		MG_CASE_FIELD(mg_circumstances, early_old_age, "early_old_age", FLAG, .means = "老齢基礎の繰上げ請求"),      \
@@ -38,7 +40,8 @@ MG_CASE_SHAPE(event_shape, mg_event_in,
 	MG_CASE_FIELD(mg_event_in, on, "on", DATE, .needed = true, .means = "the day of the fact itself (死亡日, 転出日, 厚年喪失日)"),
 	MG_CASE_FIELD(mg_event_in, before, "before", WORD, .words = MG_WORDS_INSURED, .means = "insured_type until then"),
 	MG_CASE_FIELD(mg_event_in, after, "after", WORD, .words = MG_WORDS_INSURED, .means = "insured_type from then on"),
-	MG_CASE_FIELD(mg_event_in, acquired_on, "acquired_on", DATE, .means = "when `before` began, if in the same month"));
+	MG_CASE_FIELD(mg_event_in, acquired_on, "acquired_on", DATE, .means = "when `before` began, if in the same month"),
+	MG_CASE_FIELD(mg_event_in, birth, "birth_date", BIRTH, .means = "OLD_AGE_RIGHT of 第2号: it counts from 65"));
 
 static void run_event(const void *p, const struct mg_law *law, struct mg_case_out *out)
 {
@@ -157,7 +160,8 @@ static void say_counts(const struct mg_month_counts *c, struct mg_case_out *out)
 		int32_t n;
 	} COUNTS[] = {
 		{"paid", mg_count_paid(c)}, {"exempt", mg_count_exempt(c)}, {"unpaid", c->unpaid}, {"first_paid", c->first_paid},
-		{"special_paid", c->special_paid}, {"second", c->second}, {"third", c->third},
+		{"special_paid", c->special_paid}, {"second", c->second},
+		{"second_outside", c->second_outside}, {"third", c->third},
 		{"three_quarters", c->three_quarters}, {"half", c->half}, {"quarter", c->quarter}, {"full", c->full},
 		{"deferred", c->deferred}, {"kara", c->kara}, {"kara_unpaid", c->kara_unpaid},
 	};

@@ -107,7 +107,7 @@ static bool read_date(struct reader *r, json_t *v, struct mg_date *ret)
 	if (!read_day(r, v, &p))
 		return false;
 	if (!mg_partial_is_whole(p))
-		return wrong(r, "a whole date is wanted");
+		return wrong(r, "a whole date is wanted: year, month and day");
 	*ret = (struct mg_date){p.year, p.month, p.day};
 	return true;
 }

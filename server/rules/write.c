@@ -180,6 +180,23 @@ static json_t *months(const struct mg_timeline *t)
 	return list;
 }
 
+/* The months before that of 20 as 第2号: from the first of each run to its last. */
+static json_t *early_months(const struct mg_timeline *t)
+{
+	json_t *list = json_array();
+
+	for (int32_t ym = mg_timeline_begin(t); ym < t->first_ym; ym = mg_ym_add(ym, 1)) {
+		const int32_t from = ym;
+
+		while (mg_timeline_is_early(t, ym))
+			ym = mg_ym_add(ym, 1);
+		if (ym != from)
+			json_array_append_new(list, json_pack("{s:o, s:o}", "from_ym", json_month(from), "to_ym",
+						    json_month(mg_ym_add(ym, -1))));
+	}
+	return list;
+}
+
 static json_t *parts(const struct mg_case_out *out)
 {
 	json_t *list = json_array();
@@ -208,8 +225,10 @@ char *mg_case_write(const struct mg_case_fn *fn, const struct mg_case_out *out)
 		json_object_set_new(root, "verdict", verdict(&out->part[0].verdict, out->kind_words));
 	else if (out->part_n > 0)
 		json_object_set_new(root, "verdicts", parts(out));
-	if (out->has_months)
+	if (out->has_months) {
+		json_object_set_new(root, "second_before_20", early_months(&out->months));
 		json_object_set_new(root, "months", months(&out->months));
+	}
 	text = json_dumps(root, JSON_COMPACT);
 	json_decref(root);
 	return text;

@@ -168,7 +168,8 @@ static void assert_same_form(const struct mg_exemption_out *a, const struct mg_e
 
 static void assert_same_life(const struct mg_timeline *a, const struct mg_timeline *b, uint64_t round)
 {
-	if (a->first_ym != b->first_ym || memcmp(a->month, b->month, sizeof(a->month)) != 0)
+	if (a->first_ym != b->first_ym || memcmp(a->month, b->month, sizeof(a->month)) != 0 ||
+		memcmp(a->early, b->early, sizeof(a->early)) != 0)
 		fail_msg("round %llu", (unsigned long long)round);
 }
 
@@ -263,6 +264,40 @@ static void each_month_has_one_status_that_its_type_allows(void **state)
 		}
 		mg_count_months(&life, life.first_ym, mg_ym_add(life.first_ym, MG_LIFE_MONTHS - 1), &c);
 		assert_int_equal(n, mg_count_paid(&c) + mg_count_exempt(&c) + c.unpaid + c.kara + c.kara_unpaid);
+	}
+}
+
+static void months_before_20_change_none_of_the_600_and_are_all_counted(void **state)
+{
+	(void)state;
+	static struct toss t;
+
+	for (uint64_t round = 0; round < ROUNDS; round++) {
+		static struct mg_timeline with, without;
+		struct mg_month_counts more, less;
+		struct biography life;
+		int32_t early = 0;
+
+		toss_init(&t, round);
+		some_life(&t.fill, &life);
+		life.life.spell_n = 1 + (int32_t)fill_below(&t.fill, SPELLS);
+		mg_timeline_build(&life.life, &without);
+		life.spell[0] = (struct mg_insured_spell){.type = MG_INSURED_SECOND,
+			.from = mg_date_add_days(life.life.birth, (int32_t)fill_below(&t.fill, 7000))};
+		life.spell[0].until = mg_date_earlier(mg_ym_first(without.first_ym),
+			mg_date_add_days(life.spell[0].from, (int32_t)fill_below(&t.fill, 2000)));
+		mg_timeline_build(&life.life, &with);
+		life.spell[0].until = life.spell[0].from; /* never held */
+		mg_timeline_build(&life.life, &without);
+		for (int32_t i = 0; i < MG_LIFE_MONTHS; i++)
+			assert_true(with.month[i].insured == without.month[i].insured && with.month[i].status == without.month[i].status);
+		for (int32_t i = 0; i < MG_EARLY_MONTHS; i++)
+			early += with.early[i] - without.early[i];
+		mg_count_months(&with, mg_timeline_begin(&with), 209912, &more);
+		mg_count_months(&without, mg_timeline_begin(&without), 209912, &less);
+		assert_int_equal(more.second_outside - less.second_outside, early);
+		assert_int_equal(mg_count_paid_old_age(&more), mg_count_paid_old_age(&less));
+		assert_int_equal(mg_count_qualifying(&more) - mg_count_qualifying(&less), early);
 	}
 }
 
@@ -372,8 +407,10 @@ static void every_function_gives_the_same_twice_and_a_verdict_in_range(void **st
 			if (!in)
 				continue;
 			mg_case_run(fn, in, law(), &out);
-			for (int32_t p = 0; p < out.part_n; p++)
+			for (int32_t p = 0; p < out.part_n; p++) {
 				assert_in_range(out.part[p].verdict.result, MG_RESULT_YES, MG_RESULT_MAX - 1);
+				assert_false(out.part[p].verdict.cut);
+			}
 			first = mg_case_write(fn, &out);
 			mg_case_run(fn, in, law(), &out);
 			second = mg_case_write(fn, &out);
@@ -422,6 +459,7 @@ int main(void)
 		cmocka_unit_test(the_months_of_a_form_are_partitioned_exactly),
 		cmocka_unit_test(the_forms_of_a_day_follow_each_other_without_gap),
 		cmocka_unit_test(each_month_has_one_status_that_its_type_allows),
+		cmocka_unit_test(months_before_20_change_none_of_the_600_and_are_all_counted),
 		cmocka_unit_test(raising_an_income_never_improves_a_verdict),
 		cmocka_unit_test(an_irrelevant_person_changes_nothing),
 		cmocka_unit_test(the_order_of_the_input_does_not_matter),

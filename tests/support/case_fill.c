@@ -109,7 +109,7 @@ static struct mg_text text(struct fill *fill)
 
 static void list(struct fill *fill, const struct mg_case_field *f, char *base)
 {
-	const uint32_t room = f->most < 5 ? (uint32_t)f->most : 5;
+	const uint32_t room = f->most < 8 ? (uint32_t)f->most : 8;
 	const int32_t n = (int32_t)fill_below(fill, room + 1);
 	char *elements = mg_arena_calloc(fill->arena, n == 0 ? 1 : (size_t)n, f->shape->bytes);
 

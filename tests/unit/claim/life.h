@@ -30,4 +30,12 @@ static inline void put(struct mg_timeline *t, int32_t last_ym, int32_t n, enum m
 	for (int32_t i = last - n + 1; i <= last; i++)
 		t->month[i] = (struct mg_month_cell){.insured = (uint8_t)insured, .status = (uint8_t)status, .rest = MG_REST_PAID};
 }
+/* `n` months up to and including `last_ym` as 第2号 before 20. */
+static inline void put_early(struct mg_timeline *t, int32_t last_ym, int32_t n)
+{
+	const int32_t last = mg_ym_diff(mg_timeline_begin(t), last_ym);
+
+	for (int32_t i = last - n + 1; i <= last; i++)
+		t->early[i] = true;
+}
 #define PAID(t, last_ym, n) put(t, last_ym, n, MG_INSURED_FIRST, MG_STATUS_PAID)

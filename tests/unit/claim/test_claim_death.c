@@ -88,12 +88,14 @@ static void the_25_years_take_every_kind_up_to_the_month_before_death(void **sta
 {
 	(void)state;
 	static const struct {
-		int32_t last_ym, paid, full, kara, kara_unpaid;
+		int32_t last_ym, paid, full, kara, kara_unpaid, early;
 		enum mg_result result;
 	} cases[] = {
-		{202410, 297, 1, 1, 1, MG_RESULT_YES},
-		{202410, 296, 1, 1, 1, MG_RESULT_NO},
-		{202411, 297, 1, 1, 1, MG_RESULT_NO}, /* the month of death counts for nothing */
+		{202410, 297, 1, 1, 1, 0, MG_RESULT_YES},
+		{202410, 296, 1, 1, 1, 0, MG_RESULT_NO},
+		{202411, 297, 1, 1, 1, 0, MG_RESULT_NO}, /* the month of death counts for nothing */
+		{202410, 277, 1, 1, 1, 20, MG_RESULT_YES}, /* 第2号 before 20 */
+		{202410, 277, 1, 1, 1, 19, MG_RESULT_NO},
 	};
 
 	for (size_t i = 0; i < MG_LEN(cases); i++) {
@@ -103,12 +105,46 @@ static void the_25_years_take_every_kind_up_to_the_month_before_death(void **sta
 
 		in.in_japan = false;
 		PAID(t, cases[i].last_ym, cases[i].paid);
+		put_early(t, 198404, cases[i].early);
 		put(t, 199001, cases[i].full, MG_INSURED_FIRST, MG_STATUS_FULL);
 		put(t, 199002, cases[i].kara, MG_INSURED_NONE, MG_STATUS_KARA);
 		put(t, 199003, cases[i].kara_unpaid, MG_INSURED_VOLUNTARY_ABROAD, MG_STATUS_LAPSED);
 		mg_claim_survivor(&in, t, law(), &v);
 		if (v.result != cases[i].result)
 			fail_msg("case %zu: %s", i, result_name(&v));
+	}
+}
+
+static void a_death_at_60_to_64_counts_only_of_somebody_once_insured(void **state)
+{
+	(void)state;
+	static const struct {
+		int32_t last_ym;
+		bool early, insured_on;
+		enum mg_result result;
+		const char *reason, *article;
+	} cases[] = {
+		{0, false, false, MG_RESULT_NO, "NEVER_INSURED", "国民年金法37条2号"},
+		{202412, false, false, MG_RESULT_NO, "NEVER_INSURED", "国民年金法37条2号"},
+		{202411, false, false, MG_RESULT_YES, "INSURED", "国民年金法37条2号"},
+		{198404, true, false, MG_RESULT_YES, "INSURED", "国民年金法37条2号"},
+		{0, false, true, MG_RESULT_YES, "INSURED", "国民年金法37条1号"},
+	};
+
+	for (size_t i = 0; i < MG_LEN(cases); i++) {
+		struct mg_survivor_in in = survivor();
+		struct mg_timeline *t = empty_life();
+		struct mg_verdict v;
+
+		in.insured_on = cases[i].insured_on;
+		if (cases[i].early)
+			put_early(t, cases[i].last_ym, 1);
+		else if (cases[i].last_ym != 0)
+			PAID(t, cases[i].last_ym, 1);
+		mg_claim_survivor(&in, t, law(), &v);
+		if (v.result != cases[i].result || strcmp(reason_name(&v, 0), cases[i].reason) != 0)
+			fail_msg("case %zu: %s %s", i, result_name(&v), reason_name(&v, 0));
+		assert_string_equal(article_text(&v, 0), cases[i].article);
 	}
 }
 
@@ -185,7 +221,7 @@ static void the_husband_needs_120_months_up_to_the_month_before(void **state)
 	(void)state;
 	static const struct {
 		int32_t last_ym, paid, deferred, special;
-		bool second; /* and one month as 第2号 */
+		int second; /* and one month as 第2号; 2: before 20 */
 		enum mg_result result;
 		int32_t first;
 	} cases[] = {
@@ -195,6 +231,7 @@ static void the_husband_needs_120_months_up_to_the_month_before(void **state)
 		{202410, 1, 119, 0, false, MG_RESULT_YES, 120},
 		{202410, 0, 120, 0, false, MG_RESULT_NO, 120},
 		{202410, 0, 120, 0, true, MG_RESULT_YES, 120}, /* one month paid of whatever type */
+		{202410, 0, 120, 0, 2, MG_RESULT_YES, 120},    /* and age */
 		{202410, 119, 0, 1, true, MG_RESULT_NO, 119},  /* 第2号 and from 65 on are none of the 120 */
 	};
 
@@ -205,7 +242,8 @@ static void the_husband_needs_120_months_up_to_the_month_before(void **state)
 
 		put(t, 200012, cases[i].deferred, MG_INSURED_FIRST, i % 2 ? MG_STATUS_STUDENT : MG_STATUS_DEFERMENT);
 		put(t, 199001, cases[i].special, MG_INSURED_SPECIAL_JAPAN, MG_STATUS_PAID);
-		put(t, 198901, cases[i].second, MG_INSURED_SECOND, MG_STATUS_SECOND);
+		put(t, 198901, cases[i].second == 1, MG_INSURED_SECOND, MG_STATUS_SECOND);
+		put_early(t, 198304, cases[i].second == 2);
 		PAID(t, cases[i].last_ym, cases[i].paid);
 		mg_claim_widow(&in, t, law(), &v);
 		if (v.result != cases[i].result)
@@ -442,6 +480,7 @@ int main(void)
 		cmocka_unit_test(a_child_is_one_until_the_march_after_eighteen_or_twenty_when_disabled),
 		cmocka_unit_test(survivors_need_an_insured_death_or_sixty_to_sixtyfour_in_japan_or_25_years),
 		cmocka_unit_test(the_25_years_take_every_kind_up_to_the_month_before_death),
+		cmocka_unit_test(a_death_at_60_to_64_counts_only_of_somebody_once_insured),
 		cmocka_unit_test(survivors_need_the_premium_test_and_its_figures_are_shown),
 		cmocka_unit_test(survivors_are_a_spouse_with_a_child_or_the_child),
 		cmocka_unit_test(the_husband_needs_120_months_up_to_the_month_before),

@@ -39,6 +39,36 @@ static void old_age_needs_its_months_and_one_that_counts(void **state)
 	}
 }
 
+static void second_before_20_and_from_60_fills_the_months_but_is_not_the_one_that_counts(void **state)
+{
+	(void)state;
+	static const struct {
+		int32_t early, second, late, deferred; /* before 20, before 60, from 60, 猶予 */
+		enum mg_result result;
+		int32_t months;
+	} cases[] = {
+		{60, 1, 59, 0, MG_RESULT_YES, 120},
+		{60, 1, 58, 0, MG_RESULT_NO, 119},
+		{60, 0, 60, 0, MG_RESULT_NO, 120},
+		{60, 0, 0, 60, MG_RESULT_NO, 120},
+		{60, 1, 0, 59, MG_RESULT_YES, 120},
+	};
+
+	for (size_t i = 0; i < MG_LEN(cases); i++) {
+		const struct mg_old_age_in in = {.birth = day(LIFE_BIRTH), .received_date = day("2029-06-01")};
+		struct mg_timeline *t = empty_life();
+		struct mg_verdict v;
+
+		put_early(t, 198404, cases[i].early);
+		put(t, 202404, cases[i].second, MG_INSURED_SECOND, MG_STATUS_SECOND);
+		put(t, 202905, cases[i].late, MG_INSURED_SECOND, MG_STATUS_SECOND);
+		put(t, 200512, cases[i].deferred, MG_INSURED_FIRST, MG_STATUS_DEFERMENT);
+		mg_claim_old_age(&in, t, law(), &v);
+		if (v.result != cases[i].result || figure(&v, MG_FIGURE_MONTHS) != cases[i].months)
+			fail_msg("case %zu: %s, %d months", i, result_name(&v), (int)figure(&v, MG_FIGURE_MONTHS));
+	}
+}
+
 static void before_2017_08_it_took_300_months(void **state)
 {
 	(void)state;
@@ -106,22 +136,26 @@ static void recognition_is_after_18_months_or_when_fixed_and_not_before_20(void 
 	(void)state;
 	static const struct {
 		const char *birth, *visit, *fixed, *day;
+		enum mg_insured insured;
 	} cases[] = {
-		{LIFE_BIRTH, "2022-09-15", "", "2024-03-15"},
-		{LIFE_BIRTH, "2022-08-31", "", "2024-03-01"}, /* no 31 February: its last day passed */
-		{LIFE_BIRTH, "2022-09-15", "2023-01-10", "2023-01-10"},
-		{LIFE_BIRTH, "2022-09-15", "2024-03-14", "2024-03-14"},
-		{LIFE_BIRTH, "2022-09-15", "2024-03-15", "2024-03-15"},
-		{LIFE_BIRTH, "2022-09-15", "2024-03-16", "2024-03-15"},
-		{"2006-05-05", "2022-09-15", "", "2026-05-04"},
-		{"2006-05-05", "2024-11-03", "", "2026-05-04"},
-		{"2006-05-05", "2024-11-04", "", "2026-05-04"},
-		{"2006-05-05", "2024-11-05", "", "2026-05-05"},
+		{LIFE_BIRTH, "2022-09-15", "", "2024-03-15", MG_INSURED_NONE},
+		{LIFE_BIRTH, "2022-08-31", "", "2024-03-01", MG_INSURED_NONE}, /* no 31 February: its last day passed */
+		{LIFE_BIRTH, "2022-09-15", "2023-01-10", "2023-01-10", MG_INSURED_NONE},
+		{LIFE_BIRTH, "2022-09-15", "2024-03-14", "2024-03-14", MG_INSURED_NONE},
+		{LIFE_BIRTH, "2022-09-15", "2024-03-15", "2024-03-15", MG_INSURED_NONE},
+		{LIFE_BIRTH, "2022-09-15", "2024-03-16", "2024-03-15", MG_INSURED_NONE},
+		{"2006-05-05", "2022-09-15", "", "2026-05-04", MG_INSURED_NONE},
+		{"2006-05-05", "2024-11-03", "", "2026-05-04", MG_INSURED_NONE},
+		{"2006-05-05", "2024-11-04", "", "2026-05-04", MG_INSURED_NONE},
+		{"2006-05-05", "2024-11-05", "", "2026-05-05", MG_INSURED_NONE},
+		/* 法30条1項 itself has no least age */
+		{"2006-05-05", "2022-09-15", "", "2024-03-15", MG_INSURED_SECOND},
+		{"2006-05-05", "2022-09-15", "2023-01-10", "2023-01-10", MG_INSURED_SECOND},
 	};
 
 	for (size_t i = 0; i < MG_LEN(cases); i++) {
 		const struct mg_disability_in in = {.birth = day(cases[i].birth), .first_visit_on = day(cases[i].visit),
-			.fixed_on = day(cases[i].fixed)};
+			.fixed_on = day(cases[i].fixed), .insured = cases[i].insured};
 
 		if (mg_ymd(mg_recognition_day(&in)) != mg_ymd(day(cases[i].day)))
 			fail_msg("case %zu: %d", i, (int)mg_ymd(mg_recognition_day(&in)));
@@ -166,6 +200,48 @@ static void the_first_visit_counts_when_insured_or_60_to_64_in_japan_or_before_2
 		assert_int_equal(mg_verdict_has(&v, MG_REASON_INCOME_STOP), cases[i].kind == MG_CLAIM_DISABILITY_UNDER_20);
 		assert_int_equal(figure(&v, MG_FIGURE_EVENT_DATE), mg_ymd(mg_recognition_day(&in)));
 	}
+}
+
+static void at_60_to_64_the_first_visit_counts_only_for_somebody_once_insured(void **state)
+{
+	(void)state;
+	const struct mg_disability_in in = {.birth = day("1962-09-16"), .first_visit_on = day("2022-09-15"),
+		.received_date = day("2026-01-05"), .in_japan = true, .grade_then = 2};
+	static const struct {
+		int32_t last_ym, n;
+		bool early;
+		enum mg_result result;
+		int32_t test;
+	} cases[] = {
+		{0, 0, false, MG_RESULT_NO, -1},
+		{202209, 1, false, MG_RESULT_YES, 1},  /* no month up to the second before: nothing to have paid */
+		{202210, 1, false, MG_RESULT_NO, -1},  /* only later */
+		{198404, 1, true, MG_RESULT_YES, 2},
+	};
+
+	for (size_t i = 0; i < MG_LEN(cases); i++) {
+		struct mg_timeline *t = empty_life();
+		struct mg_verdict v;
+
+		if (cases[i].early)
+			put_early(t, cases[i].last_ym, cases[i].n);
+		else
+			put(t, cases[i].last_ym, cases[i].n, MG_INSURED_FIRST, MG_STATUS_LAPSED);
+		mg_claim_disability(&in, t, law(), &v);
+		if (v.result != cases[i].result || figure(&v, MG_FIGURE_PREMIUM_TEST) != cases[i].test)
+			fail_msg("case %zu: %s", i, result_name(&v));
+		if (v.result == MG_RESULT_NO) {
+			assert_string_equal(reason_name(&v, 0), "NEVER_INSURED");
+			assert_string_equal(article_text(&v, 0), "国民年金法30条1項2号");
+		}
+	}
+	/* insured for the first time on that day: nothing is asked */
+	struct mg_disability_in first = in;
+	struct mg_verdict v;
+
+	first.insured = MG_INSURED_VOLUNTARY_60;
+	mg_claim_disability(&first, empty_life(), law(), &v);
+	assert_int_equal(v.result, MG_RESULT_YES);
 }
 
 static void the_premium_test_is_shown_and_not_asked_before_20(void **state)
@@ -262,10 +338,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(old_age_needs_its_months_and_one_that_counts),
+		cmocka_unit_test(second_before_20_and_from_60_fills_the_months_but_is_not_the_one_that_counts),
 		cmocka_unit_test(before_2017_08_it_took_300_months),
 		cmocka_unit_test(a_claim_is_early_from_60_at_65_or_late_from_66),
 		cmocka_unit_test(recognition_is_after_18_months_or_when_fixed_and_not_before_20),
 		cmocka_unit_test(the_first_visit_counts_when_insured_or_60_to_64_in_japan_or_before_20),
+		cmocka_unit_test(at_60_to_64_the_first_visit_counts_only_for_somebody_once_insured),
 		cmocka_unit_test(the_premium_test_is_shown_and_not_asked_before_20),
 		cmocka_unit_test(a_grade_then_or_now_before_65),
 		cmocka_unit_test(before_20_a_grade_later_has_its_own_article_and_the_income_stop),

@@ -160,8 +160,7 @@ static void the_window_follows_the_type_of_insurance(void **state)
 			for (int bits = 0; bits < 4; bits++) {
 				const struct mg_window_case in = {.claim = (enum mg_claim)claim, .only_first = bits & 1,
 					.insured = (enum mg_insured)insured, .drew_basic = bits & 2};
-				const bool first = insured != MG_INSURED_NONE && insured != MG_INSURED_SECOND &&
-						   insured != MG_INSURED_THIRD;
+				const bool first = insured != MG_INSURED_SECOND && insured != MG_INSURED_THIRD;
 				const bool here[MG_CLAIM_MAX] = {[MG_CLAIM_OLD_AGE] = in.only_first,
 					[MG_CLAIM_DISABILITY] = first, [MG_CLAIM_DISABILITY_UNDER_20] = true,
 					[MG_CLAIM_SURVIVOR] = first, [MG_CLAIM_WIDOW] = true, [MG_CLAIM_LUMP_SUM] = true,

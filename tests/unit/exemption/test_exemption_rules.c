@@ -242,6 +242,34 @@ static void the_order_of_the_people_does_not_matter(void **state)
 	assert_memory_equal(v->figure, first.figure, sizeof(v->figure[0]) * v->figure_n);
 }
 
+static void the_longest_case_loses_nothing(void **state)
+{
+	(void)state;
+	struct mg_exemption_person everybody[MG_PERSONS_MAX];
+	int32_t limits = 0, odd = 0;
+
+	for (int32_t i = 0; i < MG_PERSONS_MAX; i++)
+		everybody[i] = (struct mg_exemption_person){.is_self = true, .is_spouse = true, .is_head = true,
+			.tax = {.declared = MG_DECLARED_YES, .total_income = 9000000 + i, .parts_sum = 1, .dep_general_n = 1,
+				.dep_specific_n = 1, .dep_specific_old_n = MG_COUNT_UNKNOWN, .dep_general_old_n = MG_COUNT_UNKNOWN}};
+	const struct mg_verdict *v = judge(form(everybody, MG_PERSONS_MAX));
+
+	assert_int_equal(v->result, MG_RESULT_NO);
+	assert_false(v->cut);
+	for (int32_t i = 0; i < v->reason_n; i++)
+		odd += v->reason[i].name == MG_REASON_TAX_ODD;
+	assert_int_equal(odd, MG_PERSONS_MAX);
+	assert_int_equal(v->reason_n, MG_PERSONS_MAX * (MG_RANKS + 1));
+	for (int32_t i = 0; i < v->figure_n; i++)
+		limits += v->figure[i].name == MG_FIGURE_INCOME_LIMIT;
+	assert_int_equal(limits, MG_PERSONS_MAX * MG_RANKS);
+	/* five of each person beside the limits, and of each the own ones */
+	assert_int_equal(v->figure_n, MG_PERSONS_MAX * (MG_RANKS + 5));
+	for (int32_t i = 0, person = 0; i < v->figure_n; i++)
+		if (v->figure[i].name == MG_FIGURE_INCOME_A)
+			assert_int_equal(v->figure[i].value, 9000000 + person++);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -253,6 +281,7 @@ int main(void)
 		cmocka_unit_test(unclear_counts_are_confirmed_unless_somebody_fails_anyway),
 		cmocka_unit_test(who_is_spouse_and_head_is_judged_once_and_others_not_at_all),
 		cmocka_unit_test(the_order_of_the_people_does_not_matter),
+		cmocka_unit_test(the_longest_case_loses_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,6 +94,39 @@ static void the_range_is_cut_to_the_life_and_both_ends_count(void **state)
 	}
 }
 
+static void second_outside_20_to_59_is_paid_and_for_old_age_only_a_month_that_qualifies(void **state)
+{
+	(void)state;
+	const struct spell spell[] = {{MG_INSURED_SECOND, "1987-04-01", "1990-03-01"}, {MG_INSURED_SECOND, "2029-11-01", "2030-04-01"},
+		{MG_INSURED_VOLUNTARY_ABROAD, "2020-01-01", "2020-05-01"}, {FIRST, "2000-01-01", "2000-03-01"}, {0}};
+	const struct span span[] = {{M(KARA), 198801, 199112}, {M(PAID), 200001, 200001}, {M(FULL), 200002, 200002}, {0}};
+	const struct mg_timeline *t = life(spell, span, "2036-11-24");
+	static const struct {
+		int32_t from, to, second, outside, paid, old_age;
+	} cases[] = {
+		{198704, 198712, 0, 9, 9, 0},
+		{190001, 198912, 0, 33, 33, 0},
+		{198912, 199001, 1, 1, 2, 1},
+		{199001, 199002, 2, 0, 2, 2},
+		{198912, 198912, 0, 1, 1, 0},
+		{199003, 199003, 0, 0, 0, 0},
+		{202911, 202912, 2, 0, 2, 2}, /* 60 is attained in 2030-01 */
+		{203001, 203003, 0, 3, 3, 0},
+		{202912, 203001, 1, 1, 2, 1},
+	};
+	struct mg_month_counts c;
+
+	for (size_t i = 0; i < MG_LEN(cases); i++) {
+		mg_count_months(t, cases[i].from, cases[i].to, &c);
+		if (c.second != cases[i].second || c.second_outside != cases[i].outside || mg_count_paid(&c) != cases[i].paid ||
+			mg_count_paid_old_age(&c) != cases[i].old_age)
+			fail_msg("case %zu: %d, %d", i, c.second, c.second_outside);
+	}
+	/* 33 + 3 outside, 2 + 2 within, 1 paid, 1 exempt, 4 joined and left unpaid, KARA from 1990-03 to 1991-12 */
+	mg_count_months(t, 190001, 209912, &c);
+	assert_int_equal(mg_count_qualifying(&c), 36 + 4 + 1 + 1 + 4 + 22);
+}
+
 static void months_from_65_on_are_paid_but_not_as_first(void **state)
 {
 	(void)state;
@@ -211,6 +244,9 @@ static void beyond_480_months_the_states_part_falls_away(void **state)
 		if (weight != cases[i].weight)
 			fail_msg("case %zu: %d, not %d", i, weight, cases[i].weight);
 	}
+	/* 第2号 before 20 and from 60 is none of 法27条 (昭60附則8条4項) */
+	const struct spell employed[] = {{MG_INSURED_SECOND, "1987-04-01", "1990-03-01"}, {MG_INSURED_SECOND, "2029-11-01", "2035-01-01"}, {0}};
+	assert_int_equal(mg_pension_months_24ths(life(employed, NULL, "2040-11-24"), 190001, 209912, law()), (2 + 2) * 24);
 	/* a month outside the range is not weighed */
 	const struct span one[] = {{M(PAID), 200901, 200912}, {0}};
 	assert_int_equal(mg_pension_months_24ths(life(spell, one, "2040-11-24"), 200902, 200911, law()), 10 * 24);
@@ -257,6 +293,17 @@ static void the_premium_tests_run_to_the_second_month_before(void **state)
 		{{{0}}, {{MG_INSURED_VOLUNTARY_ABROAD, "1990-01-01", ""}, {0}}, "1993-02-15", 1, MG_PREMIUM_NOT_MET},
 		{{{M(PAID), 199203, 199212}, {0}}, {{MG_INSURED_VOLUNTARY_ABROAD, "1990-01-01", ""}, {0}}, "1993-02-15", 1,
 			MG_PREMIUM_NOT_MET},
+		/* 第2号 before 20 is paid: 24 of 36 months, and 23 of 35; and the year may lie there */
+		{{{0}}, {{MG_INSURED_SECOND, "1988-01-01", "1990-01-01"}, {FIRST, "1990-01-01", ""}, {0}}, "1991-02-15", 1,
+			MG_PREMIUM_TWO_THIRDS},
+		{{{0}}, {{MG_INSURED_SECOND, "1988-02-01", "1990-01-01"}, {FIRST, "1990-01-01", ""}, {0}}, "1991-02-15", 1,
+			MG_PREMIUM_NOT_MET},
+		{{{0}}, {{MG_INSURED_SECOND, "1988-02-01", "1988-03-01"}, {0}}, "1991-02-15", 0, MG_PREMIUM_TWO_THIRDS},
+		/* and so it is from 60: 24 unpaid before, 48 */
+		{{{0}}, {{FIRST, "2028-01-01", "2030-01-01"}, {MG_INSURED_SECOND, "2030-01-01", ""}, {0}}, "2034-02-15", 1,
+			MG_PREMIUM_TWO_THIRDS},
+		{{{0}}, {{FIRST, "2028-01-01", "2030-01-01"}, {MG_INSURED_SECOND, "2030-02-01", "2030-03-01"}, {0}}, "2034-02-15", 0,
+			MG_PREMIUM_NOT_MET},
 		/* the rule ends with 2036-03-31, and at 65 */
 		{{{M(PAID), 203401, 203601}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "2034-12-31", 1, MG_PREMIUM_NOT_MET},
 		{{{M(PAID), 203301, 203601}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "2034-12-31", 1, MG_PREMIUM_TWELVE_MONTHS},
@@ -293,6 +340,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_month_is_counted_in_one_kind),
 		cmocka_unit_test(the_range_is_cut_to_the_life_and_both_ends_count),
+		cmocka_unit_test(second_outside_20_to_59_is_paid_and_for_old_age_only_a_month_that_qualifies),
 		cmocka_unit_test(months_from_65_on_are_paid_but_not_as_first),
 		cmocka_unit_test(kara_counts_without_insurance_and_before_60),
 		cmocka_unit_test(article_27_weighs_each_kind_by_its_day),

@@ -35,6 +35,7 @@ static const struct line LINES[] = {
 	{F(AGE_20), NONE, FIRST, 1, ACQ, "国民年金法8条1号"},
 	{F(AGE_20), NONE, THIRD, 1, ACQ, "国民年金法8条5号"},
 	{F(MOVED_IN), NONE, FIRST, 1, ACQ, "国民年金法8条2号"},
+	{F(MOVED_IN), NONE, THIRD, 1, ACQ, "国民年金法8条5号"},
 	{F(OLD_AGE_ENDED), NONE, FIRST, 1, ACQ, "国民年金法8条3号"},
 	{F(EXCLUSION_ENDED), NONE, FIRST, 1, ACQ, "国民年金法8条3号"},
 	{F(EXCLUSION_ENDED), NONE, THIRD, 1, ACQ, "国民年金法8条5号"},
@@ -57,12 +58,14 @@ static const struct line LINES[] = {
 	{F(MOVED_OUT), FIRST, SECOND, 1, CHANGE, "国民年金法9条2号"},
 	{F(MOVED_OUT), FIRST, THIRD, 1, CHANGE, "国民年金法9条2号"},
 	{F(MOVED_OUT), FIRST, NONE, 2, LOSE, "国民年金法9条2号"},
+	{F(MOVED_OUT), THIRD, NONE, 2, LOSE, "国民年金法9条6号"},
 	{F(DEATH), FIRST, NONE, 2, LOSE, "国民年金法9条1号"},
 	{F(DEATH), SECOND, NONE, 2, LOSE, "国民年金法9条1号"},
 	{F(DEATH), THIRD, NONE, 2, LOSE, "国民年金法9条1号"},
 	{F(AGE_60), FIRST, NONE, 1, LOSE, "国民年金法9条3号"},
 	{F(AGE_60), THIRD, NONE, 1, LOSE, "国民年金法9条3号"},
 	{F(OLD_AGE_RIGHT), FIRST, NONE, 1, LOSE, "国民年金法9条4号"},
+	{F(OLD_AGE_RIGHT), SECOND, NONE, 1, LOSE, "国民年金法9条5号・附則4条"},
 	{F(EXCLUDED), FIRST, NONE, 2, LOSE, "国民年金法9条4号"},
 	{F(EXCLUDED), THIRD, NONE, 2, LOSE, "国民年金法9条6号"},
 	{F(AGE_65), SECOND, NONE, 1, LOSE, "国民年金法9条5号・附則4条"},
@@ -137,7 +140,7 @@ static const struct line *line_of(int fact, int before, int after)
 static void check_line(int fact, int before, int after)
 {
 	const struct mg_event_in in = {.fact = (enum mg_fact)fact, .on = day("2026-05-31"),
-		.before = (enum mg_insured)before, .after = (enum mg_insured)after};
+		.before = (enum mg_insured)before, .after = (enum mg_insured)after, .birth = born("1961-06-01")};
 	const struct line *line = line_of(fact, before, after);
 	struct mg_verdict v;
 
@@ -154,6 +157,8 @@ static void check_line(int fact, int before, int after)
 		fail_msg("fact %d from %d to %d: %s %lld", fact, before, after, result_name(&v),
 			(long long)figure(&v, MG_FIGURE_EVENT_DATE));
 	assert_string_equal(mg_word(MG_WORDS_ARTICLE, (int32_t)v.reason[0].article)->text, line->article);
+	assert_int_equal(mg_verdict_has(&v, MG_REASON_SPOUSE_THIRD_ENDS),
+		before == SECOND && after == NONE && (fact == MG_FACT_AGE_65 || fact == MG_FACT_OLD_AGE_RIGHT));
 	assert_int_equal(figure(&v, MG_FIGURE_NOTICE_UNTIL), 20260614);
 	/* a loss in May keeps April, one on 1 June keeps May */
 	if (before != NONE)
