@@ -53,6 +53,8 @@ mg_base_screen_close_sheet (gpointer self)
   gtk_overlay_remove_overlay (p->overlay, GTK_WIDGET (sheet));
   if (p->focus_before && gtk_widget_get_mapped (p->focus_before))
     gtk_widget_grab_focus (p->focus_before);
+  else if (gtk_widget_get_mapped (GTK_WIDGET (self))) /* a row that is another one now */
+    gtk_widget_grab_focus (GTK_WIDGET (self));
   g_clear_object (&p->focus_before);
   mg_screen_changed (MG_SCREEN (self));
 }

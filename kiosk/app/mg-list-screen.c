@@ -19,7 +19,7 @@ typedef struct
   GListStore *rows;  /* MgHolder */
   /* state */
   gboolean is_filling;
-  gboolean lost_cursor; /* the list was empty when it was to be there */
+  gboolean wants_cursor; /* since it was asked for: rows that come get it */
   gboolean keeps_word; /* what was said of an act stays */
 } MgListScreenPrivate;
 
@@ -82,27 +82,19 @@ is_shown (GListStore *store, const GPtrArray *rows)
   return is_same;
 }
 
-static gboolean
-has_cursor (GtkWidget *widget)
-{
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
-  return focus && (focus == widget || gtk_widget_is_ancestor (focus, widget));
-}
-
-/* The cursor would go with its row; it belongs to the place. */
 static void
 fill_table (gpointer self, const GPtrArray *rows)
 {
   MgListScreenPrivate *p = priv (self);
   if (is_shown (p->rows, rows))
     return;
-  const gboolean had_cursor = p->lost_cursor || has_cursor (GTK_WIDGET (p->table));
   p->is_filling = TRUE;
   mg_table_fill (p->table, p->rows, rows);
   p->is_filling = FALSE;
-  p->lost_cursor = had_cursor && rows->len == 0 && mg_base_screen_is_here (self);
-  if (had_cursor && mg_base_screen_is_here (self) && !mg_base_screen_get_sheet (self))
+  if (rows->len == 0 || !p->wants_cursor || !mg_base_screen_is_here (self))
+    return;
+  p->wants_cursor = FALSE;
+  if (!mg_base_screen_get_sheet (self))
     gtk_widget_grab_focus (GTK_WIDGET (p->table));
 }
 
@@ -151,7 +143,10 @@ mg_list_screen_refresh (gpointer self)
 void
 mg_list_screen_ask (gpointer self)
 {
-  priv (self)->keeps_word = FALSE;
+  MgListScreenPrivate *p = priv (self);
+  p->keeps_word = FALSE;
+  if (gtk_widget_get_state_flags (GTK_WIDGET (p->table)) & GTK_STATE_FLAG_FOCUS_WITHIN)
+    p->wants_cursor = TRUE; /* also where asking empties the list */
   spec (self)->ask (self);
   mg_base_screen_say (self, NULL, _ ("照会中…"));
 }
@@ -173,8 +168,7 @@ mg_list_screen_next (gpointer self)
 static void
 enter (gpointer self, const char *argument)
 {
-  MgListScreenPrivate *p = priv (self);
-  p->lost_cursor = !spec (self)->get_focus && g_list_model_get_n_items (G_LIST_MODEL (p->rows)) == 0;
+  priv (self)->wants_cursor = !spec (self)->get_focus;
   mg_list_screen_ask (self);
 }
 

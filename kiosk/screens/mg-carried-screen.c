@@ -91,8 +91,8 @@ empty (MgCarriedScreen *self)
 static void
 asked_cb (gpointer self)
 {
-  mg_list_screen_ask (self);
   gtk_widget_grab_focus (GTK_WIDGET (mg_list_screen_get_table (self)));
+  mg_list_screen_ask (self);
 }
 
 static GtkWidget *

@@ -9,7 +9,7 @@
 
 static MgColumn columns[] = {
     {N_ ("番号"), MG_CELL_NUM, 350},   {N_ ("種別"), MG_CELL_TEXT, 600},
-    {N_ ("職員"), MG_CELL_NAME, 1500}, {N_ ("所属"), MG_CELL_TEXT, 1200},
+    {N_ ("職員"), MG_CELL_NAME, 1350}, {N_ ("所属"), MG_CELL_TEXT, 1200},
     {N_ ("適用日"), MG_CELL_TEXT, 850}, {N_ ("状態"), MG_CELL_PILL, 0},
 };
 

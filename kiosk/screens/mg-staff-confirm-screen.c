@@ -11,7 +11,6 @@ struct _MgStaffConfirmScreen
   MgListScreen parent_instance;
   /* children */
   GtkBox *reminders;
-  GtkWidget *reminders_card;
   /* borrowed */
   const Pb__StaffConfirmListReply *answered; /* the list that answers belong to */
   /* owned */
@@ -35,9 +34,9 @@ staff (gpointer self)
 /* --- a row --- */
 
 static const MgColumn columns[] = {
-    {N_ ("答え"), MG_CELL_PILL, 550},        {N_ ("職員番号"), MG_CELL_TEXT, 600},
-    {N_ ("氏名"), MG_CELL_NAME, 900},        {N_ ("役割"), MG_CELL_TEXT, 750},
-    {N_ ("所属"), MG_CELL_TEXT, 1300},       {N_ ("最後のログイン"), MG_CELL_TEXT, 1050},
+    {N_ ("答え"), MG_CELL_PILL, 520},        {N_ ("職員番号"), MG_CELL_TEXT, 600},
+    {N_ ("氏名"), MG_CELL_NAME, 800},        {N_ ("役割"), MG_CELL_TEXT, 700},
+    {N_ ("所属"), MG_CELL_TEXT, 1100},       {N_ ("最後のログイン"), MG_CELL_TEXT, 1130},
     {N_ ("使っていない"), MG_CELL_NUM, 0},
 };
 
@@ -98,7 +97,7 @@ show_reminders (MgStaffConfirmScreen *self)
 {
   const Pb__StaffRemindersReply *reply = mg_staff_get_reminders (staff (self));
   mg_box_clear (self->reminders);
-  gtk_widget_set_visible (self->reminders_card, reply != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (mg_list_screen_get_side (self)), reply != NULL);
   for (size_t i = 0; reply && i < reply->n_reminders; i++)
     {
       const Pb__StaffReminder *r = reply->reminders[i];
@@ -250,9 +249,9 @@ build (gpointer data)
 {
   MgStaffConfirmScreen *self = data;
   GtkEventController *controller = gtk_event_controller_key_new ();
-  self->reminders_card = mg_card_new (_ ("まだ確認していない所属"), &self->reminders);
-  gtk_widget_set_visible (self->reminders_card, FALSE);
-  gtk_box_append (mg_list_screen_get_side (self), self->reminders_card);
+  GtkBox *side = mg_list_screen_get_side (self);
+  gtk_box_append (side, mg_card_new (_ ("まだ確認していない所属"), &self->reminders));
+  gtk_widget_set_visible (GTK_WIDGET (side), FALSE);
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
   g_signal_connect (controller, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (mg_list_screen_get_table (self)), controller);
