@@ -107,6 +107,7 @@ take_notice (Kiosk *kiosk)
       [MG_LEAVE_ELSEWHERE] = N_ ("ほかの端末でログインしたので、この端末はログオフしました。"),
       [MG_LEAVE_ENDED] = N_ ("ログインの時間が終わりました。もう一度ログインしてください。"),
       [MG_LEAVE_ADMINISTRATOR] = N_ ("情報システム課がこのログインを終わらせました。"),
+      [MG_LEAVE_LOCKED] = N_ ("アカウントを止めました。使うには、権限者から新しい初期パスワードを受け取ってください。"),
   };
   const char *text = g_getenv (NOTICE_VARIABLE);
   const guint64 why = text ? g_ascii_strtoull (text, NULL, 10) : MG_N_LEAVES;

@@ -141,11 +141,25 @@ reported_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_signal_emit_by_name (self, "leak-reported", message != NULL);
 }
 
+static void
+locked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MgDesk) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MgMessage) message = mg_client_call_finish (MG_CLIENT (source), result, &error);
+  mg_desk_note (self, error);
+  if (message)
+    mg_desk_log_off (self, MG_LEAVE_LOCKED);
+  else
+    g_signal_emit_by_name (self, "leak-reported", FALSE);
+}
+
 void
-mg_desk_report_leak (MgDesk *self)
+mg_desk_report_leak (MgDesk *self, gboolean locks)
 {
   if (self->state == MG_DESK_WORKING)
-    mg_client_report_leak_async (self->client, reported_cb, g_object_ref (self));
+    mg_client_report_leak_async (self->client, locks, locks ? locked_cb : reported_cb,
+                                 g_object_ref (self));
 }
 
 static void

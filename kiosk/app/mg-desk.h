@@ -52,6 +52,7 @@ typedef enum
   MG_LEAVE_ELSEWHERE,
   MG_LEAVE_ENDED, /* the server no longer knows the session */
   MG_LEAVE_ADMINISTRATOR,
+  MG_LEAVE_LOCKED, /* the own account, after a leak */
   MG_N_LEAVES, /* nobody was there: nothing is said */
 } MgLeave;
 
@@ -98,8 +99,9 @@ MgLoginMissing mg_desk_change_password (MgDesk *self, const char *old_password,
 void mg_desk_cancel_change (MgDesk *self);
 const MgLogin *mg_desk_get_change (MgDesk *self);
 const MgChangeResult *mg_desk_get_change_result (MgDesk *self);
-/* 漏れの疑い; "leak-reported" (gboolean: it was written down, and the password must be changed). */
-void mg_desk_report_leak (MgDesk *self);
+/* 漏れの疑い; "leak-reported" (gboolean: it was written down, and the password must be changed).
+ * locks: the account too, and the desk is left (MG_LEAVE_LOCKED). */
+void mg_desk_report_leak (MgDesk *self, gboolean locks);
 /* "logins-came" (const Pb__MyLoginsReply *, borrowed while it is told). */
 void mg_desk_ask_logins (MgDesk *self);
 void mg_desk_lock (MgDesk *self);

@@ -60,9 +60,11 @@ mg_client_change_async (MgClient *self, MgLogin *login, const char *new_password
 }
 
 void
-mg_client_report_leak_async (MgClient *self, GAsyncReadyCallback callback, gpointer data)
+mg_client_report_leak_async (MgClient *self, gboolean locks, GAsyncReadyCallback callback,
+                             gpointer data)
 {
   Pb__ReportLeakRequest request = PB__REPORT_LEAK_REQUEST__INIT;
+  request.lock_account = locks;
   mg_client_call_async (self, &report_call, &request.base, NULL, callback, data);
 }
 

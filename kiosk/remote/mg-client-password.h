@@ -18,5 +18,7 @@ void mg_client_change_async (MgClient *self, MgLogin *login, const char *new_pas
                              const MgAssertion *assertion, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer data);
 /* Answers: Pb__ReportLeakReply, Pb__MyLoginsReply. */
-void mg_client_report_leak_async (MgClient *self, GAsyncReadyCallback callback, gpointer data);
+/* locks: the account too; the session is over then. */
+void mg_client_report_leak_async (MgClient *self, gboolean locks, GAsyncReadyCallback callback,
+                                  gpointer data);
 void mg_client_my_logins_async (MgClient *self, GAsyncReadyCallback callback, gpointer data);

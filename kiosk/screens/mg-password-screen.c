@@ -31,6 +31,7 @@ struct _MgPasswordScreen
   MgFingerPanel *panel;
   GtkWidget *side; /* the own logins; not while the password must be changed */
   GtkBox *logins;
+  GtkWidget *tick; /* of the sheet that reports a leak: the account is locked too */
 };
 
 G_DEFINE_FINAL_TYPE (MgPasswordScreen, mg_password_screen, MG_TYPE_BASE_SCREEN)
@@ -273,8 +274,9 @@ log_off (gpointer self)
 static void
 report_cb (MgPasswordScreen *self)
 {
+  const gboolean locks = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->tick));
   mg_base_screen_close_sheet (self);
-  mg_desk_report_leak (desk (self));
+  mg_desk_report_leak (desk (self), locks);
 }
 
 static void
@@ -283,6 +285,10 @@ ask_report (gpointer self)
   MgSheet *sheet = mg_sheet_new (_ ("パスワードが人に知られた疑いを報告しますか"), _ ("報告する"),
                                  _ ("やめる"), TRUE);
   mg_sheet_add_text (sheet, _ ("事故として記録します。パスワードを変えるまで、ほかの画面は使えなくなります。"));
+  self->tick = gtk_check_button_new_with_label (_ ("すぐに変えられないので、自分のアカウントを止める"));
+  gtk_widget_add_css_class (self->tick, "tick");
+  mg_sheet_add (sheet, self->tick);
+  mg_sheet_set_focus (sheet, self->tick);
   g_signal_connect_object (sheet, "act", G_CALLBACK (report_cb), self, G_CONNECT_SWAPPED);
   mg_base_screen_open_sheet (self, sheet);
 }
