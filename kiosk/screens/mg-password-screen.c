@@ -280,8 +280,9 @@ report_cb (MgPasswordScreen *self)
 }
 
 static void
-ask_report (gpointer self)
+ask_report (gpointer data)
 {
+  MgPasswordScreen *self = data;
   MgSheet *sheet = mg_sheet_new (_ ("パスワードが人に知られた疑いを報告しますか"), _ ("報告する"),
                                  _ ("やめる"), TRUE);
   mg_sheet_add_text (sheet, _ ("事故として記録します。パスワードを変えるまで、ほかの画面は使えなくなります。"));

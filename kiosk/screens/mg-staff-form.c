@@ -66,7 +66,7 @@ fill_codes (Form *self)
                                _ ("情報システム担当"), _ ("監査")};
   self->kinds = mg_code_list_new ();
   self->roles = mg_code_list_new ();
-  for (guint i = PB__STAFF_KIND__STAFF_REGISTER; i <= PB__STAFF_KIND__STAFF_PERSONAL; i++)
+  for (guint i = PB__STAFF_KIND__STAFF_REGISTER; i <= PB__STAFF_KIND__STAFF_PASSWORD; i++)
     {
       g_autofree char *number = g_strdup_printf ("%u", i);
       g_ptr_array_add (self->kinds, mg_code_new (number, mg_staff_kind_word ((Pb__StaffKind)i)));
@@ -94,13 +94,22 @@ set_rest (Form *self, guint row, gboolean asks, const char *why)
   mg_form_row_set_needed (self->row[row], asks && row != ROW_TO);
 }
 
+/* Who waits for a password waits today. */
+static void
+set_today (Form *self)
+{
+  const MgDate today = mg_desk_get_today (mg_base_screen_get_desk (self->screen));
+  mg_era_entry_set_date (MG_ERA_ENTRY (self->field[ROW_FROM]), &today);
+}
+
 static void
 show_kind (Form *self)
 {
   const Pb__StaffKind kind = kind_of (self);
   const gboolean is_new = kind == PB__STAFF_KIND__STAFF_REGISTER;
   const gboolean has_image = is_new || kind == PB__STAFF_KIND__STAFF_CHANGE;
-  const gboolean has_end = kind != PB__STAFF_KIND__STAFF_REMOVE;
+  const gboolean is_password = kind == PB__STAFF_KIND__STAFF_PASSWORD;
+  const gboolean has_end = kind != PB__STAFF_KIND__STAFF_REMOVE && !is_password;
   set_rest (self, ROW_REF, is_new, _ ("登録のまま"));
   set_rest (self, ROW_NAME, has_image, _ ("登録のまま"));
   set_rest (self, ROW_KANA, has_image, _ ("登録のまま"));
@@ -109,7 +118,9 @@ show_kind (Form *self)
   set_rest (self, ROW_WARD, kind == PB__STAFF_KIND__STAFF_CHANGE,
             is_new ? _ ("自分の区") : _ ("登録のまま"));
   set_rest (self, ROW_ROLE, has_image, _ ("登録のまま"));
-  set_rest (self, ROW_TO, has_end, _ ("適用日から使えません"));
+  set_rest (self, ROW_TO, has_end, is_password ? _ ("登録のまま") : _ ("適用日から使えません"));
+  if (is_password)
+    set_today (self);
   gtk_widget_set_sensitive (self->vendor, is_new);
 }
 
@@ -305,6 +316,7 @@ mg_staff_form_open (gpointer screen, Pb__StaffKind kind, const Pb__StaffMember *
   if (member)
     mg_entry_set (self->field[ROW_NO], member->staff_no);
   kind_cb (self);
-  mg_sheet_set_focus (self->sheet, self->field[member ? ROW_FROM : ROW_KIND]);
+  const guint first = kind == PB__STAFF_KIND__STAFF_PASSWORD ? ROW_NEED : ROW_FROM;
+  mg_sheet_set_focus (self->sheet, self->field[member ? first : ROW_KIND]);
   mg_base_screen_open_sheet (screen, self->sheet);
 }

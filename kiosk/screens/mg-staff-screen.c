@@ -116,7 +116,7 @@ fill (gpointer data, MgListFill *ret)
   ret->tone = list->left_open > 0 ? "t-warn" : NULL;
   ret->hint = list->left_open > 0
                   ? _ ("▲ 7 日を過ぎても決まっていない依頼があります。権限者に確かめてください。")
-                  : _ ("［F12］で登録を、職員を選んで［F4］変更・［F10］抹消を依頼します。");
+                  : _ ("［F12］で登録を、職員を選んで［F4］変更・［F9］再発行・［F10］抹消を依頼します。");
 }
 
 /* --- keys --- */
@@ -153,6 +153,12 @@ ask_removal (gpointer self)
 }
 
 static void
+ask_password (gpointer self)
+{
+  mg_staff_form_open (self, PB__STAFF_KIND__STAFF_PASSWORD, selected_member (self));
+}
+
+static void
 withdraw (gpointer self)
 {
   const Pb__StaffItem *item = mg_list_screen_get_row (self);
@@ -166,6 +172,7 @@ static const MgKeyRow keys[] = {
     {6, N_ ("取り下げる"), withdraw, is_open},
     {7, N_ ("前の依頼"), mg_list_screen_previous, NULL},
     {8, N_ ("次の依頼"), mg_list_screen_next, NULL},
+    {9, N_ ("再発行を依頼"), ask_password, has_member},
     {10, N_ ("抹消を依頼"), ask_removal, has_member},
     {12, N_ ("登録を依頼"), ask_new, NULL},
 };
@@ -212,7 +219,7 @@ get_focus (gpointer self)
 
 static const MgListSpec spec = {
     .title = N_ ("登録・変更・抹消の依頼"),
-    .help = N_ ("自分の所属の職員の登録・変更・抹消を、必要性と適用日を書いて依頼します。\n"
+    .help = N_ ("自分の所属の職員の登録・変更・抹消とパスワードの再発行を、必要性と適用日を書いて依頼します。\n"
                 "決めるのは権限者です。同じ人が依頼と審査の両方をすることはできません。\n"
                 "抹消は適用日の朝に自動で効き、使っている画面もその時に終わります。"),
     .keys = keys,

@@ -13,6 +13,7 @@ mg_staff_kind_word (Pb__StaffKind kind)
       [PB__STAFF_KIND__STAFF_CHANGE] = N_ ("変更"),
       [PB__STAFF_KIND__STAFF_REMOVE] = N_ ("抹消"),
       [PB__STAFF_KIND__STAFF_PERSONAL] = N_ ("個人情報の利用"),
+      [PB__STAFF_KIND__STAFF_PASSWORD] = N_ ("パスワード再発行"),
   };
   const char *word = (unsigned)kind < G_N_ELEMENTS (words) ? words[kind] : "";
   return *word ? _ (word) : "";
@@ -76,7 +77,7 @@ mg_staff_rule_words (const char *rule)
       {"own_request", N_ ("依頼した人と同じ人は審査できません。")},
       {"decider_not_active", N_ ("審査する人の登録が有効ではありません。")},
       {"requester_not_in_office", N_ ("依頼した人は、いまは所属長ではありません。")},
-      {"not_a_new_account", N_ ("もうログインした人です。パスワードの再設定は情報システム課が行います。")},
+      {"not_a_new_account", N_ ("もうログインした人です。忘れたときは、所属長が「パスワード再発行」を依頼します。")},
       {"not_of_the_list", N_ ("一覧にない職員が含まれています。")},
       {"still_open", N_ ("非常権限がまだ終わっていません。")},
       {"same_person", N_ ("同じ人がもう確認しています。もう一人の権限者が確認します。")},

@@ -26,6 +26,12 @@ class Accounts:
         day, k = self.day, self.k
         k.type("61")
         k.see("所属の職員", "登録・変更・抹消の依頼", "［F12］で登録を", seconds=20)
+        k.key("F9")  # somebody forgot the password: the first of the list, today
+        k.see("職員の登録・変更・抹消を依頼しますか", "パスワード再発行", seconds=20)
+        if not k.app().find("text", "適用日").text():
+            raise stage.Missed("today's date in the request for a password")
+        day.step("account-password-form", "61, F9: a password anew is asked for, from today", k.message())
+        k.key("Escape")
         k.key("F12")
         k.see("職員の登録・変更・抹消を依頼しますか", seconds=20)
         k.type("1")

@@ -56,7 +56,7 @@ STMT(add_password, "staff.add_password",
 	" WHERE p.municipality = ? AND p.staff_id = ?",
 	"tutittu", "");
 STMT(demand_change, "staff.demand_change",
-	"UPDATE madoguchi.staff SET must_change_password = TRUE WHERE municipality = ? AND staff_id = ?", "tu", "");
+	"UPDATE madoguchi.staff SET must_change_password = TRUE, password_locked_us = NULL WHERE municipality = ? AND staff_id = ?", "tu", "");
 STMT(list_past, "staff.list_past",
 	"SELECT staff_id FROM madoguchi.staff WHERE municipality = ? AND state = 'active' AND valid_to < ? LIMIT 500", "td", "u");
 

@@ -5,13 +5,13 @@
 #define STMT(id, name_, sql_, params_, columns_) \
 	static const struct mg_stmt_def id = {.name = name_, .sql = sql_, .params = params_, .columns = columns_}
 
-/* A first password is wanted of a registration that was done, until somebody logged in with the account. */
+/* A first password is wanted of a registration, or of a password anew, that was done, until somebody logged in with the account. */
 #define REQUEST                                                                                                       \
 	"SELECT r.request_no, r.kind + 0, r.state + 0, r.staff_id, r.staff_no, r.person_ref, r.need, r.effective,"    \
 	" r.name, r.kana, r.ward, r.section, r.role, r.valid_to, r.vendor, r.was_name, r.was_kana, r.was_ward,"       \
 	" r.was_section, r.was_role, r.was_valid_to, r.requester_id, r.requester_no, r.requester_name, r.asked_ward," \
 	" r.asked_section, r.asked_us, r.decider_id, r.decider_no, r.decider_name, r.words, r.decided_us, r.done_us," \
-	" r.kind = 'register' AND r.state = 'done' AND f.state = 'active' AND IFNULL(f.last_login_us, 0) < r.done_us" \
+	" r.kind IN ('register', 'password') AND r.state = 'done' AND f.state = 'active' AND IFNULL(f.last_login_us, 0) < r.done_us" \
 	" FROM madoguchi.staff_request r LEFT JOIN madoguchi.staff f"                                                 \
 	" ON f.municipality = r.municipality AND f.staff_id = r.staff_id WHERE r.municipality = ? "
 #define REQUEST_COLUMNS "uiiutttt" "tttttti" "tttttt" "utttti" "utttii" "i"
@@ -21,7 +21,7 @@ STMT(lock_request, "staff.lock_request",
 STMT(list_of_section, "staff.list_requests_of_section",
 	REQUEST "AND r.asked_ward = ? AND r.asked_section = ? ORDER BY r.request_no DESC LIMIT 200", "ttt", REQUEST_COLUMNS);
 STMT(list_open, "staff.list_open_requests",
-	REQUEST "AND (r.state = 'requested' OR r.kind = 'register' AND r.state = 'done' AND f.state = 'active'"
+	REQUEST "AND (r.state = 'requested' OR r.kind IN ('register', 'password') AND r.state = 'done' AND f.state = 'active'"
 		" AND IFNULL(f.last_login_us, 0) < r.done_us) ORDER BY r.request_no LIMIT 500",
 	"t", REQUEST_COLUMNS);
 STMT(list_all, "staff.list_all_requests", REQUEST "ORDER BY r.request_no DESC LIMIT 200", "t", REQUEST_COLUMNS);

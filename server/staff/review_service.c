@@ -60,6 +60,8 @@ static bool act_on_account(struct mg_call *call, const struct mg_staff_request *
 	}
 	if (r->kind == MG_STAFF_REMOVE)
 		return act_remove(call, r, &was, is_due, err);
+	if (r->kind == MG_STAFF_PASSWORD) /* the old one goes when the new one is drawn (FirstPassword) */
+		return !is_due || end_sessions(call, r->staff_id, err);
 	/* who works on sees the old menu: the next session has the new rights */
 	return !is_due || (mg_account_change(&at, r, call->now_us, err) && end_sessions(call, r->staff_id, err));
 }
@@ -201,8 +203,9 @@ bool mg_Staff_first_password(
 				    whose = {.staff_id = r.staff_id, .person_ref = r.person_ref};
 	if (mg_staff_same_person(&giver, &whose))
 		return mg_staff_refuse(call, "own_account", err);
-	if (!r.wants_password) /* forgotten ones are set on the server, before the person */
+	if (!r.wants_password) /* forgotten ones are asked for by the head, as a request of their own */
 		return mg_staff_refuse(call, "not_a_new_account", err);
 	out->password = f->text;
-	return mg_account_password(&at, r.staff_id, f->hash, call->session.staff_no, call->now_us, err);
+	return mg_account_password(&at, r.staff_id, f->hash, call->session.staff_no, call->now_us, err) &&
+	       (r.kind != MG_STAFF_PASSWORD || end_sessions(call, r.staff_id, err));
 }

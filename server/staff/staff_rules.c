@@ -4,12 +4,12 @@
 
 #define DAY_US INT64_C(86400000000)
 
-static const char *const kinds[] = {"", "register", "change", "remove", "personal"};
+static const char *const kinds[] = {"", "register", "change", "remove", "personal", "password"};
 static const char *const states[MG_STAFF_STATE_MAX] = {"", "requested", "approved", "done", "refused", "withdrawn", "lapsed"};
 
 const char *mg_staff_kind_name(enum mg_staff_kind kind)
 {
-	return (unsigned)kind <= MG_STAFF_PERSONAL ? kinds[kind] : "";
+	return (unsigned)kind <= MG_STAFF_PASSWORD ? kinds[kind] : "";
 }
 
 const char *mg_staff_state_name(enum mg_staff_state state)

@@ -6,7 +6,8 @@
 #include "base/date.h"
 
 /* The numbers are those of the protocol and of the columns. */
-enum mg_staff_kind { MG_STAFF_KIND_NONE, MG_STAFF_REGISTER, MG_STAFF_CHANGE, MG_STAFF_REMOVE, MG_STAFF_PERSONAL };
+enum mg_staff_kind { MG_STAFF_KIND_NONE, MG_STAFF_REGISTER, MG_STAFF_CHANGE, MG_STAFF_REMOVE, MG_STAFF_PERSONAL,
+	MG_STAFF_PASSWORD /* forgotten, or known to others: a first password once more */ };
 enum mg_staff_state {
 	MG_STAFF_STATE_NONE,
 	MG_STAFF_REQUESTED,

@@ -79,6 +79,36 @@ static void an_approved_registration_makes_an_account_that_waits_for_password_an
 	rig_refused_by("not_a_new_account");
 }
 
+static void a_forgotten_password_is_set_anew_by_two_people(void **state)
+{
+	(void)state;
+	rig_sql("UPDATE madoguchi.staff SET last_login_us = %lld, password_locked_us = 1 WHERE staff_no = '100001'", (long long)RIG_START_US - DAY_US);
+	const int64_t before = rig_number("SELECT COUNT(*) FROM madoguchi.staff_password p JOIN madoguchi.staff s USING (staff_id) WHERE s.staff_no = '100001'");
+	rig_session(CLERK);
+	assert_int_equal(rig_ask(&(struct ask){.by = HEAD_ELSEWHERE, .kind = PB__STAFF_KIND__STAFF_PASSWORD, .staff_no = "100001"}), 0);
+	rig_refused_by("another_ward");
+	const uint64_t no = rig_ask(&(struct ask){.by = HEAD, .kind = PB__STAFF_KIND__STAFF_PASSWORD, .staff_no = "100001"});
+	assert_true(no > 0);
+	assert_null(first_password(AUTHORITY, no)); /* not before it is approved */
+	rig_refused_by("not_a_new_account");
+	assert_false(rig_approve(AUTHORITY_2, no)); /* the head's person */
+	assert_true(rig_approve(AUTHORITY, no));
+	assert_int_equal(rig_state(no), DONE);
+	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.session c JOIN madoguchi.staff s USING (staff_id) WHERE s.staff_no = '100001' "
+				    "AND c.ended_us IS NULL"), 0);
+	/* what may be known to others is worth nothing until then, and nothing after it */
+	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.staff WHERE staff_no = '100001' AND password_locked_us = 1"), 1);
+	assert_non_null(first_password(AUTHORITY, no));
+	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.staff_password p JOIN madoguchi.staff s USING (staff_id) WHERE s.staff_no = '100001'"),
+		before + 1);
+	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.staff WHERE staff_no = '100001' AND must_change_password AND "
+				    "password_locked_us IS NULL AND state = 'active' AND role = 'clerk'"), 1);
+	rig_sql("UPDATE madoguchi.staff SET last_login_us = %lld WHERE staff_no = '100001'", (long long)(RIG_START_US + DAY_US));
+	assert_null(first_password(AUTHORITY, no));
+	rig_refused_by("not_a_new_account");
+	rig_sql("UPDATE madoguchi.staff SET must_change_password = FALSE, last_login_us = NULL WHERE staff_no = '100001'");
+}
+
 static void the_lists_say_what_is_open_and_before_and_after(void **state)
 {
 	(void)state;
@@ -396,6 +426,7 @@ int main(void)
 		cmocka_unit_test(every_statement_is_one_that_the_server_may_run),
 		cmocka_unit_test(two_of_the_authority_acknowledge_a_break_glass),
 		cmocka_unit_test(an_approved_registration_makes_an_account_that_waits_for_password_and_fingers),
+		cmocka_unit_test(a_forgotten_password_is_set_anew_by_two_people),
 		cmocka_unit_test(the_lists_say_what_is_open_and_before_and_after),
 		cmocka_unit_test(a_request_over_the_section_s_border_is_refused_and_logged),
 		cmocka_unit_test(one_person_has_one_account_and_asks_for_it_once),

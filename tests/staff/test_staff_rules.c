@@ -60,6 +60,11 @@ static void a_change_or_a_removal_is_of_somebody_of_the_own_section(void **state
 		assert_string_equal(fault_of(&head, &elsewhere, wish_of(kind, "P-1")), "another_ward");
 		assert_string_equal(fault_of(&head, &gone, wish_of(kind, "P-1")), "not_active");
 	}
+	/* a password anew is nobody's own, and of who works here now */
+	assert_string_equal(fault_of(&head, &clerk, wish_of(MG_STAFF_PASSWORD, "P-1")), "");
+	assert_string_equal(fault_of(&head, &elsewhere, wish_of(MG_STAFF_PASSWORD, "P-1")), "another_ward");
+	assert_string_equal(fault_of(&head, &gone, wish_of(MG_STAFF_PASSWORD, "P-1")), "not_active");
+	assert_string_equal(fault_of(&head, &head, wish_of(MG_STAFF_PASSWORD, "P-4")), "own_account");
 	/* who moves goes anywhere */
 	struct mg_staff_wish moves = wish_of(MG_STAFF_CHANGE, "P-1");
 	moves.ward = "142", moves.section = "中";
