@@ -263,6 +263,7 @@ static void a_session_that_ends_while_its_call_is_prepared_does_nothing_more(voi
 	pthread_join(other, NULL);
 	assert_null(looked);
 	assert_string_equal(said.code, "UNAUTHENTICATED");
+	mg_rpc_client_free(chief.client);
 	counter_login(&chief, ENROLLER, TERMINAL);
 }
 
