@@ -25,6 +25,7 @@
 #include "mg-terminal-screen.h"
 #include "mg-sessions-screen.h"
 #include "mg-staff-confirm-screen.h"
+#include "mg-staff-report-screen.h"
 #include "mg-staff-review-screen.h"
 #include "mg-staff-screen.h"
 #include "model/mg-i18n.h"
@@ -157,6 +158,12 @@ static const MgScreenRow screens[] = {
      .word = N_ ("登録の年次確認"),
      .permission = "STAFF_CONFIRM",
      .create = mg_staff_confirm_screen_new},
+    {.name = "staff-report",
+     .number = "70",
+     .group = N_ ("職員の登録"),
+     .word = N_ ("登録の点検"),
+     .permission = "STAFF_REPORT",
+     .create = mg_staff_report_screen_new},
     {.name = "requests", .permission = "TERMINAL_ADMIN", .create = mg_requests_screen_new},
     {.name = "receipt", .permission = "RECEIPT_READ", .create = mg_receipt_screen_new},
     {.name = "person", .permission = "PERSON_READ", .create = mg_person_screen_new},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The words about accounts: kinds, states, and why a rule refused. */
+ * The words about accounts: kinds, states, what is out of order, and why a rule refused. */
 #include <string.h>
 #include "mg-staff.h"
 #include "model/mg-i18n.h"
@@ -44,6 +44,44 @@ const char *
 mg_staff_state_tone (Pb__StaffState state)
 {
   return (unsigned)state < G_N_ELEMENTS (states) ? states[state].tone : "";
+}
+
+static const struct
+{
+  const char *word;
+  const char *tone;
+  const char *advice;
+} findings[] = {
+    [PB__STAFF_FINDING__STAFF_FINDING_NONE] = {"", "", ""},
+    [PB__STAFF_FINDING__STAFF_UNUSED]
+    = {N_ ("60 日超 未使用"), "warn", N_ ("仕事に要るかを所属に確かめ、要らなければ抹消します。")},
+    [PB__STAFF_FINDING__STAFF_UNKNOWN]
+    = {N_ ("名簿にない"), "bad", N_ ("人事番号の誤りか、在籍しない人です。確かめ、在籍しなければ抹消します。")},
+    [PB__STAFF_FINDING__STAFF_DEPARTED] = {N_ ("退職"), "bad", N_ ("すぐに抹消します。")},
+    [PB__STAFF_FINDING__STAFF_TO_END]
+    = {N_ ("不要と回答"), "bad", N_ ("年次確認で不要とされました。抹消します。")},
+    [PB__STAFF_FINDING__STAFF_UNCONFIRMED]
+    = {N_ ("年次確認なし"), "warn", N_ ("画面 65 で、所属長が要るかどうかに答えます。")},
+};
+
+const char *
+mg_staff_finding_word (Pb__StaffFinding finding)
+{
+  const char *word = (unsigned)finding < G_N_ELEMENTS (findings) ? findings[finding].word : "";
+  return *word ? _ (word) : "";
+}
+
+const char *
+mg_staff_finding_tone (Pb__StaffFinding finding)
+{
+  return (unsigned)finding < G_N_ELEMENTS (findings) ? findings[finding].tone : "";
+}
+
+const char *
+mg_staff_finding_advice (Pb__StaffFinding finding)
+{
+  const char *words = (unsigned)finding < G_N_ELEMENTS (findings) ? findings[finding].advice : "";
+  return *words ? _ (words) : "";
 }
 
 const char *

@@ -10,6 +10,7 @@ static const MgCallSpec list_calls[MG_N_STAFF_LISTS] = {
     = {&pb__staff__descriptor, "ConfirmList", .timeout_ms = 8000, MG_CALL_PLAIN},
     [MG_STAFF_REMINDERS] = {&pb__staff__descriptor, "Reminders", .timeout_ms = 8000, MG_CALL_PLAIN},
     [MG_STAFF_GLASSES] = {&pb__staff__descriptor, "GlassList", .timeout_ms = 8000, MG_CALL_PLAIN},
+    [MG_STAFF_REPORT] = {&pb__staff__descriptor, "Personnel", .timeout_ms = 10000, MG_CALL_PLAIN},
 };
 static const MgCallSpec act_calls[MG_N_STAFF_ACTS] = {
     [MG_STAFF_ASK] = {&pb__staff__descriptor, "Ask", .timeout_ms = 10000, MG_CALL_WRITE},
@@ -57,6 +58,7 @@ mg_staff_ask (MgStaff *self, MgStaffList which)
   Pb__StaffConfirmListRequest to_confirm = PB__STAFF_CONFIRM_LIST_REQUEST__INIT;
   Pb__StaffRemindersRequest reminders = PB__STAFF_REMINDERS_REQUEST__INIT;
   Pb__StaffGlassListRequest glasses = PB__STAFF_GLASS_LIST_REQUEST__INIT;
+  Pb__StaffPersonnelRequest report = PB__STAFF_PERSONNEL_REQUEST__INIT;
   const ProtobufCMessage *const requests[MG_N_STAFF_LISTS] = {
       [MG_STAFF_OWN] = &own.base,
       [MG_STAFF_REVIEW] = &review.base,
@@ -64,6 +66,7 @@ mg_staff_ask (MgStaff *self, MgStaffList which)
       [MG_STAFF_TO_CONFIRM] = &to_confirm.base,
       [MG_STAFF_REMINDERS] = &reminders.base,
       [MG_STAFF_GLASSES] = &glasses.base,
+      [MG_STAFF_REPORT] = &report.base,
   };
   mg_shelf_ask (&self->lists[which], requests[which]);
 }
@@ -134,6 +137,12 @@ const Pb__StaffRemindersReply *
 mg_staff_get_reminders (MgStaff *self)
 {
   return (const Pb__StaffRemindersReply *)mg_shelf_get (&self->lists[MG_STAFF_REMINDERS]);
+}
+
+const Pb__StaffPersonnelReply *
+mg_staff_get_report (MgStaff *self)
+{
+  return (const Pb__StaffPersonnelReply *)mg_shelf_get (&self->lists[MG_STAFF_REPORT]);
 }
 
 static gboolean

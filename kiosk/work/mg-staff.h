@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Accounts of the staff (screens 61, 62, 65): requests of a head, decisions of the authority, the
+ * Accounts of the staff (screens 61, 62, 65, 70): requests of a head, decisions of the authority, the
  * yearly confirmation. Holds the answers as they came, and a first password for a minute. No
  * widgets. */
 #pragma once
@@ -18,6 +18,7 @@ typedef enum
   MG_STAFF_TO_CONFIRM,
   MG_STAFF_REMINDERS, /* sections that are not confirmed */
   MG_STAFF_GLASSES,   /* break-glasses, for the authority */
+  MG_STAFF_REPORT,    /* accounts that are out of order */
   MG_N_STAFF_LISTS,
 } MgStaffList;
 
@@ -52,6 +53,7 @@ const Pb__StaffListReply *mg_staff_get_members (MgStaff *self);
 const Pb__StaffMember *mg_staff_find_member (MgStaff *self, const char *staff_no);
 const Pb__StaffConfirmListReply *mg_staff_get_to_confirm (MgStaff *self);
 const Pb__StaffRemindersReply *mg_staff_get_reminders (MgStaff *self);
+const Pb__StaffPersonnelReply *mg_staff_get_report (MgStaff *self);
 
 /* The first break-glass that is over and waits for this person's acknowledgement; NULL: none. */
 const Pb__StaffGlass *mg_staff_find_unseen (MgStaff *self, const char *own_no);
@@ -79,6 +81,10 @@ const char *mg_staff_peek_password (MgStaff *self);
 guint mg_staff_get_seconds (MgStaff *self);
 void mg_staff_hide_password (MgStaff *self);
 
+/* What is wrong with an account, in a word, its tone in a pill, and what is to be done. */
+const char *mg_staff_finding_word (Pb__StaffFinding finding);
+const char *mg_staff_finding_tone (Pb__StaffFinding finding);
+const char *mg_staff_finding_advice (Pb__StaffFinding finding);
 const char *mg_staff_kind_word (Pb__StaffKind kind);
 const char *mg_staff_state_word (Pb__StaffState state);
 const char *mg_staff_state_tone (Pb__StaffState state);

@@ -1,17 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """The part of the day in which a new clerk comes: asked for by the head of the section, approved by the authority, given a first
 password and two fingers at the counter, up to the first login and the own password; before it the year's confirmation of the
-section, signed by its head."""
+section, signed by its head. A list of personnel (H01) says that somebody has left: screen 70 shows it, with the removal that
+the head has asked for, and leads to the decision (where it is refused, so that the city stays as it was)."""
+import datetime
+import hashlib
 import random
 import re
+import subprocess
 
 import counter
 import fingers
 import stage
 
 HEAD, AUTHORITY = 6, 7  # of the invented staff
+STRANGER = 4            # in no list of personnel
 WITNESS = 3             # looks on while the fingers are taken
 PASSWORD = "hajimari-Hashi-58"  # the new clerk's own
+HASH_MODULUS = 10 ** 12  # server/exchange/frame_format.h
 FIRST = re.compile(r"[a-z2-9]{4}(-[a-z2-9]{4}){3}")
 
 
@@ -56,18 +62,79 @@ class Accounts:
             self.k.key("Tab")
         raise stage.Missed(f"the cursor does not come to {name}")
 
+    def take_in_personnel(self):
+        """On the server: everybody is in the list, but one clerk of the head's section left yesterday, and one supervisor is not."""
+        day, ask = self.day, self.day.city.ask
+        head = f"(SELECT ward, section FROM madoguchi.staff WHERE staff_no = '{day.env[f'MG_STAFF_{HEAD}_NO']}')"
+        self.leaver, self.leaver_name = ask("SELECT staff_no, name FROM madoguchi.staff WHERE role = 'clerk' AND state = 'active'"
+                                            f" AND (ward, section) = {head} ORDER BY staff_no LIMIT 1")[0]
+        self.stranger_name = day.env[f"MG_STAFF_{STRANGER}_NAME"]
+        people = ask("SELECT staff_no, person_ref FROM madoguchi.staff WHERE state = 'active' AND person_ref LIKE 'P-%'"
+                     f" AND staff_no <> '{day.env[f'MG_STAFF_{STRANGER}_NO']}' GROUP BY person_ref")
+        city, = ask("SELECT municipality FROM madoguchi.municipality")[0]
+        seq = int(ask("SELECT COALESCE(MAX(seq), 0) FROM madoguchi.personnel_run")[0][0]) + 1
+        now = datetime.datetime.now()
+        yesterday = (now - datetime.timedelta(days=1)).strftime("%Y%m%d")
+        lines = [["1", "H01", "2", city, now.strftime("%Y%m%d%H%M%S"), "人事", f"{seq:08}", "UTF-8", "H01-2"]]
+        total = 0
+        for n, (staff_no, ref) in enumerate(people, 1):
+            number = ref[2:].zfill(10)
+            gone = staff_no == self.leaver
+            lines.append(["2", str(n), number, "架空", "カクウ", "所属", "3" if gone else "1", yesterday if gone else "", ""])
+            total = (total + int(number[-9:])) % HASH_MODULUS
+        text = "".join(",".join(f'"{cell}"' for cell in line) + "\r\n" for line in lines).encode()
+        end = ["3", str(len(people)), "0", "0", str(total), hashlib.sha256(text).hexdigest()]
+        file = day.out / "H01.csv"
+        file.write_bytes(text + (",".join(f'"{cell}"' for cell in end) + "\r\n").encode())
+        subprocess.run([day.env["MG_BIN"] + "/server/admin/madoguchi-admin", "personnel-import", "--dir", day.env["MG_CITY"], "--file", file],
+                       check=True, stdout=subprocess.DEVNULL)
+
+    def ask_removal(self):
+        day, k = self.day, self.k
+        k.type("61")
+        k.see("所属の職員", self.leaver_name, seconds=20, tables=True)
+        rank = stage.wait_for(f"{self.leaver} in the list", lambda: self._rank(self.leaver), 20)
+        k.key("Home", *["Down"] * (rank - 1))
+        k.key("F10")
+        k.see("職員の登録・変更・抹消を依頼しますか", seconds=20)
+        k.type(counter.era(counter.today() + datetime.timedelta(days=30)))
+        self._to("必要性")
+        k.type("taishoku")
+        k.key("Return")
+        day.step("removal-form", "61, F10: the head asks for the removal of who has left", k.message())
+        k.key("F12")
+        k.see("依頼しました", seconds=20)
+
+    def report(self):
+        day, k = self.day, self.k
+        k.type("70")
+        words = k.see("点検の要る登録", "退職 1", "審査待ち", self.leaver_name, self.stranger_name, "すぐに抹消します。", "62 の審査へ", seconds=20, tables=True)
+        rows = k.rows()
+        if self.leaver not in rows[0] or not any(self.stranger_name in row for row in rows[1:]):
+            raise stage.Missed(f"the gravest do not come first: {rows}")
+        day.step("report", "70: accounts beside the list of personnel: who has left comes first", *words)
+        k.key("F12")
+        k.see("審査を待つ依頼", self.leaver, seconds=20, tables=True)
+        self._choose(self.leaver)
+        day.step("report-removal", "F12: to the removal that the head asked for", *k.see("停止", seconds=10, tables=True))
+        k.key("F10")
+        k.see("差し戻しますか", seconds=20)
+        k.type("madoguchi")
+        k.key("Return", "F12")
+        k.see("差し戻しました", seconds=20)
+
     def decide(self):
         day, k = self.day, self.k
         k.type("62")
         words = k.see("審査を待つ依頼", "いま と あと", self.number, seconds=20, tables=True)
-        self._choose()
+        self._choose(self.number)
         day.step("account-review", "62: the authority looks at now and then", *words)
         k.key("F12")
         k.see("を承認しますか", seconds=20)
         self.carrier.confirm()
         words = k.see("承認しました", seconds=30)
         day.step("account-approved", "F12, password and finger: approved, the account is there", *words)
-        self._choose()
+        self._choose(self.number)
         k.key("F4")
         k.see("初回パスワードを作りますか", seconds=20)
         self.carrier.confirm()
@@ -75,10 +142,11 @@ class Accounts:
         day.step("account-password", "F4: the first password, shown once", re.sub("[a-z2-9]", "●", text))
         return text
 
-    def _choose(self):
-        def at():
-            return next((i + 1 for i, row in enumerate(self.k.rows()) if any(self.number in cell for cell in row)), None)
-        rank = stage.wait_for(f"{self.number} in the list", at, 20)
+    def _rank(self, number):
+        return next((i + 1 for i, row in enumerate(self.k.rows()) if any(number in cell for cell in row)), None)
+
+    def _choose(self, number):
+        rank = stage.wait_for(f"{number} in the list", lambda: self._rank(number), 20)
         self.k.key("Home")
         for _ in range(rank - 1):
             self.k.key("F8")
@@ -126,13 +194,18 @@ class Accounts:
 
     def play(self):
         day = self.day
+        self.take_in_personnel()
         self.carrier.come(HEAD, "head", "The head of the section comes")
         self.ask()
+        self.home()
+        self.ask_removal()
         self.home()
         self.confirm()
         self.home()
         day.log_off("Off again", "head-off")
         self.carrier.come(AUTHORITY, "authority", "The authority comes")
+        self.report()
+        self.home()
         password = self.decide()
         self.home()
         sitting = fingers.Fingers(day)

@@ -13,12 +13,12 @@ STMT(add_line, "confirm.add_line",
 	"tuuutttt", "");
 /* The newest answer counts. */
 STMT(list_to_end, "confirm.list_to_end",
-	"SELECT s.staff_id FROM madoguchi.staff s JOIN madoguchi.staff_confirmation c ON c.municipality = s.municipality"
+	"SELECT s.staff_id, o.signed_us FROM madoguchi.staff s JOIN madoguchi.staff_confirmation c ON c.municipality = s.municipality"
 	" AND c.staff_id = s.staff_id AND c.fiscal_year = ? AND c.ward = s.ward AND c.section = s.section AND c.role = s.role"
-	" WHERE s.municipality = ? AND s.state = 'active' AND c.answer = 'end' AND NOT EXISTS (SELECT 1"
+	" JOIN madoguchi.staff_signoff o ON o.municipality = c.municipality AND o.signoff_no = c.signoff_no WHERE s.municipality = ? AND s.state = 'active' AND c.answer = 'end' AND NOT EXISTS (SELECT 1"
 	" FROM madoguchi.staff_confirmation n WHERE n.municipality = c.municipality AND n.staff_id = c.staff_id"
 	" AND n.signoff_no > c.signoff_no) LIMIT 2000",
-	"ut", "u");
+	"ut", "ui");
 STMT(last_run, "personnel.last_run",
 	"SELECT run_no, seq, line_count, imported_us FROM madoguchi.personnel_run WHERE municipality = ? ORDER BY run_no DESC LIMIT 1",
 	"t", "uuui");
@@ -57,7 +57,8 @@ bool mg_confirmation_add(const struct mg_staff_in *at, uint64_t signoff_no, int3
 		NULL, NULL, err);
 }
 
-bool mg_confirmation_to_end(const struct mg_staff_in *at, int32_t fiscal_year, uint64_t **ret, size_t *ret_n, struct mg_error *err)
+bool mg_confirmation_to_end(
+	const struct mg_staff_in *at, int32_t fiscal_year, struct mg_to_end **ret, size_t *ret_n, struct mg_error *err)
 {
 	struct mg_rows rows;
 	if (!mg_query(at->tx, at->arena, &list_to_end,
@@ -67,7 +68,7 @@ bool mg_confirmation_to_end(const struct mg_staff_in *at, int32_t fiscal_year, u
 	if (!*ret)
 		return mg_fail(err, MG_ERR_TOO_LARGE, "answers do not fit their arena");
 	for (size_t i = 0; i < rows.n; i++)
-		(*ret)[i] = mg_u(mg_row(&rows, i));
+		(*ret)[i] = (struct mg_to_end){mg_u(&mg_row(&rows, i)[0]), mg_i(&mg_row(&rows, i)[1])};
 	*ret_n = rows.n;
 	return true;
 }

@@ -17,8 +17,12 @@ bool mg_signoff_add(const struct mg_staff_in *at, const struct mg_signoff *s, st
 /* `keep` false: no longer needed. */
 bool mg_confirmation_add(const struct mg_staff_in *at, uint64_t signoff_no, int32_t fiscal_year, const struct mg_staff_row *member,
 	bool keep, struct mg_error *err) MG_MUST_CHECK;
-/* Active people who were confirmed as no longer needed in that year and are still there as they were; staff_id, at most 2,000. */
-bool mg_confirmation_to_end(const struct mg_staff_in *at, int32_t fiscal_year, uint64_t **ret, size_t *ret_n,
+/* Active people who were confirmed as no longer needed in that year and are still there as they were, and when; at most 2,000. */
+struct mg_to_end {
+	uint64_t staff_id;
+	int64_t signed_us;
+};
+bool mg_confirmation_to_end(const struct mg_staff_in *at, int32_t fiscal_year, struct mg_to_end **ret, size_t *ret_n,
 	struct mg_error *err) MG_MUST_CHECK;
 
 /* ---- the list of personnel ---- */

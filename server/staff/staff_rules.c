@@ -159,3 +159,15 @@ bool mg_staff_confirmation_is_overdue(struct mg_date today)
 	const struct mg_date may = {mg_date_fiscal_year(today), 5, 1};
 	return mg_date_compare(today, may) >= 0;
 }
+
+bool mg_staff_is_unconfirmed(bool confirmed, struct mg_date assigned_on, struct mg_date today)
+{
+	return !confirmed && mg_staff_confirmation_is_overdue(today) &&
+	       mg_date_to_days(today) - mg_date_to_days(assigned_on) > MG_STAFF_UNCONFIRMED_DAYS;
+}
+
+struct mg_date mg_staff_unconfirmed_since(struct mg_date assigned_on, struct mg_date today)
+{
+	const struct mg_date april = {mg_date_fiscal_year(today), 4, 1};
+	return mg_date_later(april, assigned_on);
+}

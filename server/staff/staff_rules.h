@@ -24,6 +24,7 @@ bool mg_staff_may_move(enum mg_staff_state from, enum mg_staff_state to);
 
 #define MG_STAFF_OPEN_DAYS 7       /* a request undecided for longer is an alarm */
 #define MG_STAFF_UNUSED_DAYS 60    /* an account unused for longer is reported */
+#define MG_STAFF_UNCONFIRMED_DAYS 30 /* so long an assignment may wait for its confirmation, once that is due */
 #define MG_STAFF_PERSONAL_DAYS_MAX 31 /* a vendor sees residents for no longer at a time */
 #define MG_STAFF_AHEAD_DAYS_MAX 366   /* nothing is asked for further ahead */
 
@@ -73,3 +74,7 @@ int32_t mg_staff_unused_days(int64_t last_login_us, int64_t made_us, int64_t now
 bool mg_staff_confirms(const struct mg_staff_party *head, const struct mg_staff_party *member, bool has_head);
 /* From 1 May on an assignment that nobody confirmed in its fiscal year is overdue. */
 bool mg_staff_confirmation_is_overdue(struct mg_date today);
+/* Reported: overdue, and the assignment is older than MG_STAFF_UNCONFIRMED_DAYS. */
+bool mg_staff_is_unconfirmed(bool confirmed, struct mg_date assigned_on, struct mg_date today);
+/* Since when: 1 April, or the assignment when it is of this fiscal year. */
+struct mg_date mg_staff_unconfirmed_since(struct mg_date assigned_on, struct mg_date today);

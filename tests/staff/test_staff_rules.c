@@ -205,6 +205,19 @@ static void heads_confirm_their_section_and_the_authority_the_heads(void **state
 	assert_false(mg_staff_confirmation_is_overdue((struct mg_date){2027, 4, 1}));
 }
 
+static void an_assignment_that_nobody_confirmed_is_reported_from_may_on_and_not_in_its_first_month(void **state)
+{
+	(void)state;
+	static const struct mg_date old = {2024, 4, 1}, april = {2026, 4, 30}, may = {2026, 5, 1}, october = {2026, 10, 28};
+	assert_false(mg_staff_is_unconfirmed(false, old, april));
+	assert_true(mg_staff_is_unconfirmed(false, old, may));
+	assert_false(mg_staff_is_unconfirmed(true, old, may));
+	assert_true(mg_staff_is_unconfirmed(false, october, today)); /* 31 days */
+	assert_false(mg_staff_is_unconfirmed(false, mg_date_add_days(october, 1), today));
+	assert_int_equal(mg_date_compare(mg_staff_unconfirmed_since(old, today), (struct mg_date){2026, 4, 1}), 0);
+	assert_int_equal(mg_date_compare(mg_staff_unconfirmed_since(october, today), october), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -216,6 +229,7 @@ int main(void)
 		cmocka_unit_test(a_request_goes_its_way_once_and_acts_on_its_day),
 		cmocka_unit_test(an_account_is_unused_since_its_last_login_or_its_beginning),
 		cmocka_unit_test(heads_confirm_their_section_and_the_authority_the_heads),
+		cmocka_unit_test(an_assignment_that_nobody_confirmed_is_reported_from_may_on_and_not_in_its_first_month),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

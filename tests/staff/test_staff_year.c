@@ -186,12 +186,60 @@ static const Pb__StaffPersonnelReply *report(void)
 	return r;
 }
 
-static Pb__StaffFinding finding_of(const Pb__StaffPersonnelReply *r, const char *staff_no)
+/* NULL: the account is in order. */
+static const Pb__StaffReported *reported(const Pb__StaffPersonnelReply *r, const char *staff_no)
 {
 	for (size_t i = 0; i < r->n_reported; i++)
 		if (strcmp(r->reported[i]->member->staff_no, staff_no) == 0)
-			return r->reported[i]->finding;
-	return PB__STAFF_FINDING__STAFF_FINDING_NONE;
+			return r->reported[i];
+	return NULL;
+}
+
+static Pb__StaffFinding finding_of(const Pb__StaffPersonnelReply *r, const char *staff_no)
+{
+	const Pb__StaffReported *row = reported(r, staff_no);
+	return row ? row->finding : PB__STAFF_FINDING__STAFF_FINDING_NONE;
+}
+
+static void since(const Pb__StaffPersonnelReply *r, const char *staff_no, unsigned month, unsigned day)
+{
+	const Pb__StaffReported *row = reported(r, staff_no);
+	assert_non_null(row);
+	assert_non_null(row->since);
+	assert_int_equal(row->since->year, 2026);
+	assert_int_equal(row->since->month, month);
+	assert_int_equal(row->since->day, day);
+}
+
+static void the_gravest_come_first(const Pb__StaffPersonnelReply *r)
+{
+	static const int rank[] = {[PB__STAFF_FINDING__STAFF_DEPARTED] = 1, [PB__STAFF_FINDING__STAFF_UNKNOWN] = 2,
+		[PB__STAFF_FINDING__STAFF_TO_END] = 3, [PB__STAFF_FINDING__STAFF_UNUSED] = 4, [PB__STAFF_FINDING__STAFF_UNCONFIRMED] = 5};
+	for (size_t i = 1; i < r->n_reported; i++)
+		assert_true(rank[r->reported[i - 1]->finding] <= rank[r->reported[i]->finding]);
+}
+
+/* Who may ask, what was asked, and what was decided, stands beside the account. */
+static void removals_stand_in_the_report(void)
+{
+	const Pb__StaffPersonnelReply *r = report();
+	assert_int_equal(reported(r, "100001")->removal_no, 0);
+	assert_string_equal(reported(r, "100001")->head_name, "架空 200001");
+	assert_string_equal(reported(r, "200001")->head_name, ""); /* nobody asks for the own removal */
+	assert_string_equal(reported(r, "400001")->head_name, ""); /* a section without a head */
+	const uint64_t open = rig_ask(&(struct ask){HEAD, PB__STAFF_KIND__STAFF_REMOVE, "100001", .from = 2});
+	const uint64_t late = rig_ask(&(struct ask){HEAD, PB__STAFF_KIND__STAFF_REMOVE, "100100", .from = 300});
+	assert_true(open > 0 && late > 0 && rig_approve(AUTHORITY, late));
+	r = report();
+	assert_int_equal(reported(r, "100001")->removal_no, open);
+	assert_false(reported(r, "100001")->removal_approved);
+	assert_int_equal(reported(r, "100001")->removal_on->day, 30);
+	assert_int_equal(reported(r, "100100")->removal_no, late);
+	assert_true(reported(r, "100100")->removal_approved);
+	Pb__StaffWithdrawRequest withdraw = PB__STAFF_WITHDRAW_REQUEST__INIT;
+	withdraw.request_no = open;
+	assert_non_null(rig_call(HEAD, "Staff/Withdraw", &withdraw.base));
+	assert_int_equal(reported(report(), "100001")->removal_no, 0);
 }
 
 /* 1 works, 2 left yesterday, 4 leaves today; 10 is unknown. What could only be asked for before the list came. */
@@ -230,8 +278,13 @@ void the_list_of_personnel_shows_what_is_out_of_order(void **state)
 		{"0000000006", "架空 六", 1, "", ""}, {"0000000007", "架空 七", 1, "", ""}};
 	const size_t n = MG_LEN(lines);
 	assert_int_equal(report()->run_no, 0); /* no list: nobody is unknown */
-	assert_int_equal(finding_of(report(), "400001"), PB__STAFF_FINDING__STAFF_FINDING_NONE);
+	assert_int_equal(finding_of(report(), "400001"), PB__STAFF_FINDING__STAFF_UNCONFIRMED);
+	since(report(), "400001", 4, 1);
+	assert_int_equal(finding_of(report(), "100001"), PB__STAFF_FINDING__STAFF_FINDING_NONE); /* kept by the head */
 	assert_int_equal(finding_of(report(), "100002"), PB__STAFF_FINDING__STAFF_TO_END); /* her head said so */
+	since(report(), "100002", 11, 28);
+	rig_sql("UPDATE madoguchi.staff SET made_us = %lld WHERE staff_id = %d", (long long)(RIG_START_US - 30 * DAY_US), AUDITOR);
+	assert_int_equal(finding_of(report(), "400001"), PB__STAFF_FINDING__STAFF_FINDING_NONE); /* it may wait so long */
 	rig_sql("UPDATE madoguchi.staff SET last_login_us = %lld WHERE staff_id IN (%d, %d)",
 		(long long)(RIG_START_US - 61 * DAY_US), HEAD, VENDOR);
 	/* whole or not at all, in its order, once */
@@ -259,11 +312,16 @@ void the_list_of_personnel_shows_what_is_out_of_order(void **state)
 	assert_true(r->run_no > 0);
 	assert_int_equal(r->lines, n);
 	assert_int_equal(finding_of(r, "100001"), PB__STAFF_FINDING__STAFF_DEPARTED);
-	assert_int_equal(finding_of(r, "200002"), PB__STAFF_FINDING__STAFF_FINDING_NONE); /* today is the last day */
+	since(r, "100001", 11, 27);
+	assert_int_equal(finding_of(r, "200002"), PB__STAFF_FINDING__STAFF_UNCONFIRMED); /* today is the last day */
 	assert_int_equal(finding_of(r, "400001"), PB__STAFF_FINDING__STAFF_UNKNOWN);
+	since(r, "400001", 11, 28); /* the list's day */
 	assert_int_equal(finding_of(r, "500001"), PB__STAFF_FINDING__STAFF_UNUSED); /* a vendor is in no list */
 	assert_int_equal(finding_of(r, "200001"), PB__STAFF_FINDING__STAFF_UNUSED);
-	assert_int_equal(finding_of(r, "300001"), PB__STAFF_FINDING__STAFF_FINDING_NONE);
+	since(r, "200001", 9, 28); /* the last login */
+	assert_int_equal(finding_of(r, "300001"), PB__STAFF_FINDING__STAFF_UNCONFIRMED);
+	the_gravest_come_first(r);
+	removals_stand_in_the_report();
 	assert_int_equal(rig_number("SELECT birth_on = '1979-05-14' FROM madoguchi.personnel WHERE person_ref = 'P-1'"), 1);
 	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.personnel WHERE birth_on IS NULL"), n - 1);
 	approved_is_who_is_on_the_list();
@@ -271,5 +329,5 @@ void the_list_of_personnel_shows_what_is_out_of_order(void **state)
 	assert_int_equal(take_in(), MG_REASON_NONE);
 	assert_int_equal(rig_number("SELECT COUNT(*) FROM madoguchi.personnel"), 1);
 	rig_sql("DELETE FROM madoguchi.personnel; DELETE FROM madoguchi.personnel_run"); /* the other tests know no list */
-	rig_sql("UPDATE madoguchi.staff SET last_login_us = %lld", (long long)RIG_START_US);
+	rig_sql("UPDATE madoguchi.staff SET last_login_us = %lld, made_us = 1", (long long)RIG_START_US);
 }
