@@ -241,7 +241,7 @@ static bool check_endings(struct mg_city *city)
 			snprintf(detail, sizeof(detail), "its certificate has ended");
 		else
 			snprintf(detail, sizeof(detail), "its certificate ends in %lld days, and it asked for no other", left);
-		warn(what, detail);
+		warn(NULL, what, detail);
 	}
 	return true;
 }
