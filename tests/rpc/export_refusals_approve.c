@@ -289,7 +289,7 @@ void one_person_under_two_numbers_is_one_person(void **state)
 	struct counter_said said = refusals_approve(&approver, fresh, refusals_good_ticket(NULL));
 	refusals_expect("the carrier's other account approves", &said, "REFUSED_BY_RULE", "ticket_id");
 	mg_test_db_sql(&counter_superuser,
-		"UPDATE madoguchi.staff SET person_ref = NULL WHERE staff_no IN ('100001', '200001')");
+		"UPDATE madoguchi.staff SET person_ref = CONCAT('P-', staff_no) WHERE staff_no IN ('100001', '200001')");
 	assert_int_equal(exporter_admin("", "staff-right --staff-no 100001 --right MEDIA_OUT --asked-by 200001 --allowed-by 200002"), 0);
 }
 

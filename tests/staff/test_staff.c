@@ -106,7 +106,7 @@ static void a_forgotten_password_is_set_anew_by_two_people(void **state)
 	rig_sql("UPDATE madoguchi.staff SET last_login_us = %lld WHERE staff_no = '100001'", (long long)(RIG_START_US + DAY_US));
 	assert_null(first_password(AUTHORITY, no));
 	rig_refused_by("not_a_new_account");
-	rig_sql("UPDATE madoguchi.staff SET must_change_password = FALSE, last_login_us = NULL WHERE staff_no = '100001'");
+	rig_sql("UPDATE madoguchi.staff SET must_change_password = FALSE, last_login_us = %lld WHERE staff_no = '100001'", (long long)RIG_START_US);
 }
 
 static void the_lists_say_what_is_open_and_before_and_after(void **state)
