@@ -297,14 +297,14 @@ static void attempts_that_a_crash_broke_off_are_given_back_once_none_is_under_wa
 static void a_login_with_factors_that_were_taken_away_meanwhile_opens_nothing(void **state)
 {
 	(void)state;
-	struct office_try held = {.terminal = 1, .person = CLERK_A,
+	struct office_try held = {.terminal = 1, .person = CHIEF,
 		.meanwhile = "INSERT INTO madoguchi.staff_password SELECT municipality, staff_id, generation + 1, hash, pepper_id,"
-			     " changed_us, 'admin:test' FROM madoguchi.staff_password WHERE staff_id = 1 ORDER BY generation DESC LIMIT 1"};
+			     " changed_us, 'admin:test' FROM madoguchi.staff_password WHERE staff_id = 3 ORDER BY generation DESC LIMIT 1"};
 	const int64_t before = office_count("SELECT COUNT(*) FROM madoguchi.session");
 	refused(&held, "factors_changed_meanwhile");
 	assert_int_equal(office_count("SELECT COUNT(*) FROM madoguchi.session"), before);
-	office_must_login(CLERK_A, 1);
-	held.meanwhile = "UPDATE madoguchi.finger SET removed_us = 1, template = '', wrapped = '' WHERE staff_id = 1";
+	office_must_login(CHIEF, 1);
+	held.meanwhile = "UPDATE madoguchi.finger SET removed_us = 1, template = '', wrapped = '' WHERE staff_id = 3";
 	refused(&held, "factors_changed_meanwhile");
 	assert_int_equal(office_count("SELECT COUNT(*) FROM madoguchi.session"), before + 1);
 }
