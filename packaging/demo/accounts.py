@@ -71,6 +71,7 @@ class Accounts:
         self.stranger_name = day.env[f"MG_STAFF_{STRANGER}_NAME"]
         people = ask("SELECT staff_no, person_ref FROM madoguchi.staff WHERE state = 'active' AND person_ref LIKE 'P-%'"
                      f" AND staff_no <> '{day.env[f'MG_STAFF_{STRANGER}_NO']}' GROUP BY person_ref")
+        people.append([self.number, "P-" + self.number])  # who comes is in the list already, or is not approved
         city, = ask("SELECT municipality FROM madoguchi.municipality")[0]
         seq = int(ask("SELECT COALESCE(MAX(seq), 0) FROM madoguchi.personnel_run")[0][0]) + 1
         now = datetime.datetime.now()
