@@ -30,6 +30,8 @@ struct _MgEnrol
   guint compared;
   guint total;
   guint asking; /* calls without an answer */
+  guint again;  /* source: a comparison that the server was too busy for is sent once more */
+  guint busy;   /* times that happened to it */
   gboolean is_reader_ill; /* and that was said */
   gboolean is_open; /* a sitting */
   guint8 id[MG_ENROL_ID_BYTES];

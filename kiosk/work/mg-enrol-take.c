@@ -4,6 +4,9 @@
 #include "model/mg-i18n.h"
 #include "remote/mg-capture.h"
 
+#define BUSY_MAX 10 /* times, and seconds between them */
+#define BUSY_SECONDS 2
+
 static const MgCallSpec look_call
     = {&pb__finger__descriptor, "Look", .timeout_ms = 25000, MG_CALL_WRITE};
 static const MgCallSpec capture_call
@@ -14,6 +17,8 @@ static const MgCallSpec capture_call
 void
 mg_enrol_forget_pictures (MgEnrol *self)
 {
+  g_clear_handle_id (&self->again, g_source_remove);
+  self->busy = 0;
   for (guint i = 0; i < MG_ENROL_PICTURES; i++)
     g_clear_pointer (&self->pictures[i], mg_picture_free);
 }
@@ -72,6 +77,28 @@ mg_enrol_rest (MgEnrol *self)
 static void
 send_capture (MgEnrol *self);
 
+static gboolean
+again_cb (gpointer data)
+{
+  MgEnrol *self = data;
+  self->again = 0;
+  if (self->state == MG_ENROL_COMPARING)
+    send_capture (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The pictures are there, and the words promise it. */
+static gboolean
+asks_again (MgEnrol *self, MgTrouble trouble)
+{
+  if (trouble != MG_TROUBLE_BUSY || self->busy >= BUSY_MAX)
+    return FALSE;
+  self->busy++;
+  self->again = g_timeout_add_seconds (BUSY_SECONDS, again_cb, self);
+  mg_enrol_say_trouble (self, trouble);
+  return TRUE;
+}
+
 static void
 captured_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -87,9 +114,10 @@ captured_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (MgEnrol) self = data;
   MgTrouble trouble;
   g_autoptr (MgMessage) message = mg_enrol_finish (self, source, result, &trouble, NULL);
-  if (self->state != MG_ENROL_COMPARING)
+  if (self->state != MG_ENROL_COMPARING || (!message && asks_again (self, trouble)))
     return;
   self->state = MG_ENROL_CHOOSING;
+  self->busy = 0;
   if (!message)
     {
       if (trouble != MG_TROUBLE_CANCELLED)

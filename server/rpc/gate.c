@@ -175,7 +175,8 @@ static bool hold_session(struct passage *p, struct mg_error *err)
 {
 	struct mg_call *call = &p->call;
 	bool same;
-	if (!(p->in->row->flags & MG_RPC_WRITE) || call->session.state == MG_SESSION_NONE ||
+	const unsigned flags = p->in->row->flags;
+	if (!(flags & MG_RPC_WRITE) || (flags & MG_RPC_OWN_SESSION) || call->session.state == MG_SESSION_NONE ||
 		call->session_is_remembered)
 		return true;
 	if (!mg_session_hold(call->tx, call->arena, call->shared, &call->session, &same, err))

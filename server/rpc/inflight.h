@@ -8,7 +8,7 @@
 
 #define MG_INFLIGHT_MAX                                                                            \
 	24U /* a kiosk has four at most: a long poll, a search and its successor, a log-off */
-#define MG_INFLIGHT_JUDGED 8U /* what a call counts whose hashes and matches take a core for a second: three at once */
+#define MG_INFLIGHT_JUDGED 4U /* what a call counts whose hashes and matches take a core for a second: six at once */
 #define MG_INFLIGHT_SLOTS 4096U /* certificates with a call in the server at one instant */
 
 struct mg_inflight {

@@ -36,6 +36,8 @@ enum mg_rpc_flag {
 				       must be able to compute: only where it cannot be guessed */
 	MG_RPC_WHILE_MUST_CHANGE = 1 << 6, /* works before the first, or an expired, password was
 					      changed */
+	MG_RPC_OWN_SESSION = 1 << 7, /* its prepare counts a try in the session's row, and its handler
+					looks at that row itself: the gate does not hold it */
 };
 enum mg_note {
 	MG_NOTE_PERSON = 1 << 0, /* the persons concerned */
