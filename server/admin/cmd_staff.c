@@ -45,7 +45,7 @@ static bool check_words(const struct mg_new_staff *s, struct mg_error *err)
 	       mg_check_day("valid-to", s->valid_to, err);
 }
 
-/* Looked for first: the trigger that counts a person's accounts speaks before the key does. */
+/* Looked for first: whose number it is would else be told as a person who has an account (mg_admin_add_staff). */
 static bool is_free(struct mg_city *city, struct mg_tx *tx, const char *staff_no, struct mg_error *err)
 {
 	uint64_t staff_id;

@@ -269,25 +269,9 @@ static void approved_is_who_is_on_the_list(void)
 	rig_sql("UPDATE madoguchi.staff SET state = 'disabled', disabled_us = 1 WHERE staff_no IN ('100120', '500009')");
 }
 
-void the_list_of_personnel_shows_what_is_out_of_order(void **state)
+/* The seventh list: whole or not at all, in its order, once. */
+static void only_a_whole_list_is_taken_in(const struct line *lines, size_t n)
 {
-	(void)state;
-	static const struct line lines[] = {
-		{"0000000001", "架空 一", 1, "", "19790514"}, {"0000000002", "架空 二", 3, "20261127", ""},
-		{"0000000003", "架空 三", 2, "", ""}, {"0000000004", "架空 四", 3, "20261128", ""},
-		{"0000000006", "架空 六", 1, "", ""}, {"0000000007", "架空 七", 1, "", ""}};
-	const size_t n = MG_LEN(lines);
-	assert_int_equal(report()->run_no, 0); /* no list: nobody is unknown */
-	assert_int_equal(finding_of(report(), "400001"), PB__STAFF_FINDING__STAFF_UNCONFIRMED);
-	since(report(), "400001", 4, 1);
-	assert_int_equal(finding_of(report(), "100001"), PB__STAFF_FINDING__STAFF_FINDING_NONE); /* kept by the head */
-	assert_int_equal(finding_of(report(), "100002"), PB__STAFF_FINDING__STAFF_TO_END); /* her head said so */
-	since(report(), "100002", 11, 28);
-	rig_sql("UPDATE madoguchi.staff SET made_us = %lld WHERE staff_id = %d", (long long)(RIG_START_US - 30 * DAY_US), AUDITOR);
-	assert_int_equal(finding_of(report(), "400001"), PB__STAFF_FINDING__STAFF_FINDING_NONE); /* it may wait so long */
-	rig_sql("UPDATE madoguchi.staff SET last_login_us = %lld WHERE staff_id IN (%d, %d)",
-		(long long)(RIG_START_US - 61 * DAY_US), HEAD, VENDOR);
-	/* whole or not at all, in its order, once */
 	write_file(7, lines, n, 1);
 	assert_int_equal(take_in(), MG_REASON_RECORD_COUNT);
 	static const struct line twice[] = {{"0000000001", "架空 一", 1, "", ""}, {"0000000001", "架空 一", 1, "", ""}};
@@ -308,6 +292,27 @@ void the_list_of_personnel_shows_what_is_out_of_order(void **state)
 	assert_int_equal(take_in(), MG_REASON_SEQUENCE_REPEATED);
 	write_file(9, lines, n, 0);
 	assert_int_equal(take_in(), MG_REASON_SEQUENCE_GAP);
+}
+
+void the_list_of_personnel_shows_what_is_out_of_order(void **state)
+{
+	(void)state;
+	static const struct line lines[] = {
+		{"0000000001", "架空 一", 1, "", "19790514"}, {"0000000002", "架空 二", 3, "20261127", ""},
+		{"0000000003", "架空 三", 2, "", ""}, {"0000000004", "架空 四", 3, "20261128", ""},
+		{"0000000006", "架空 六", 1, "", ""}, {"0000000007", "架空 七", 1, "", ""}};
+	const size_t n = MG_LEN(lines);
+	assert_int_equal(report()->run_no, 0); /* no list: nobody is unknown */
+	assert_int_equal(finding_of(report(), "400001"), PB__STAFF_FINDING__STAFF_UNCONFIRMED);
+	since(report(), "400001", 4, 1);
+	assert_int_equal(finding_of(report(), "100001"), PB__STAFF_FINDING__STAFF_FINDING_NONE); /* kept by the head */
+	assert_int_equal(finding_of(report(), "100002"), PB__STAFF_FINDING__STAFF_TO_END); /* her head said so */
+	since(report(), "100002", 11, 28);
+	rig_sql("UPDATE madoguchi.staff SET made_us = %lld WHERE staff_id = %d", (long long)(RIG_START_US - 30 * DAY_US), AUDITOR);
+	assert_int_equal(finding_of(report(), "400001"), PB__STAFF_FINDING__STAFF_FINDING_NONE); /* it may wait so long */
+	rig_sql("UPDATE madoguchi.staff SET last_login_us = %lld WHERE staff_id IN (%d, %d)",
+		(long long)(RIG_START_US - 61 * DAY_US), HEAD, VENDOR);
+	only_a_whole_list_is_taken_in(lines, n);
 	const Pb__StaffPersonnelReply *r = report();
 	assert_true(r->run_no > 0);
 	assert_int_equal(r->lines, n);

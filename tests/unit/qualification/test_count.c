@@ -254,69 +254,69 @@ static void beyond_480_months_the_states_part_falls_away(void **state)
 	assert_int_equal(mg_pension_months_24ths(life(spell, one, "2040-11-24"), 200805, 200902, law()), 2 * 24);
 }
 
+static const struct {
+	struct span span[4];
+	struct spell spell[3];
+	const char *on;
+	bool insured_on;
+	enum mg_premium_test test;
+} premium_cases[] = {
+	/* 36 months 1990-01 to 1992-12 before a visit in 1993-02: 24 paid are two thirds, 23 are not */
+	{{{M(PAID), 199001, 199112}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "1993-02-15", 1, MG_PREMIUM_TWO_THIRDS},
+	{{{M(PAID), 199001, 199111}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "1993-02-15", 1, MG_PREMIUM_NOT_MET},
+	{{{M(PAID), 199001, 199111}, {M(STUDENT), 199201, 199201}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "1993-02-15", 1,
+		MG_PREMIUM_TWO_THIRDS},
+	/* the month before the visit does not count, the one before that does */
+	{{{M(PAID), 199001, 199111}, {M(PAID), 199301, 199301}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "1993-02-15", 1,
+		MG_PREMIUM_NOT_MET},
+	{{{M(PAID), 199001, 199111}, {M(PAID), 199212, 199212}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "1993-02-15", 1,
+		MG_PREMIUM_TWO_THIRDS},
+	/* the year before: January to December 1992 without a gap */
+	{{{M(PAID), 199201, 199212}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "1993-02-15", 1, MG_PREMIUM_TWELVE_MONTHS},
+	{{{M(PAID), 199202, 199212}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "1993-02-15", 1, MG_PREMIUM_NOT_MET},
+	{{{M(PAID), 199201, 199211}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "1993-02-15", 1, MG_PREMIUM_NOT_MET},
+	/* months without insurance do no harm; for somebody not insured the year ends with the last insured month */
+	{{{M(PAID), 199201, 199206}, {0}}, {{FIRST, "1990-01-01", "1992-07-01"}, {0}}, "1993-02-15", 1,
+		MG_PREMIUM_TWELVE_MONTHS},
+	{{{M(PAID), 199201, 199206}, {0}}, {{FIRST, "1990-01-01", "1992-07-01"}, {0}}, "1993-02-15", 0, MG_PREMIUM_NOT_MET},
+	{{{M(PAID), 199107, 199206}, {0}}, {{FIRST, "1990-01-01", "1992-07-01"}, {0}}, "1993-02-15", 0,
+		MG_PREMIUM_TWELVE_MONTHS},
+	{{{M(PAID), 199108, 199206}, {0}}, {{FIRST, "1990-01-01", "1992-07-01"}, {0}}, "1993-02-15", 0, MG_PREMIUM_NOT_MET},
+	/* no insured month at all before */
+	{{{0}}, {{FIRST, "1993-01-05", ""}, {0}}, "1993-02-15", 1, MG_PREMIUM_NO_MONTHS},
+	{{{0}}, {{FIRST, "1992-12-05", ""}, {0}}, "1993-02-15", 1, MG_PREMIUM_NOT_MET},
+	{{{0}}, {{FIRST, "1990-01-01", "1990-02-01"}, {0}}, "1993-02-15", 0, MG_PREMIUM_NOT_MET},
+	/* joined abroad and left unpaid: insured and not paid */
+	{{{0}}, {{MG_INSURED_VOLUNTARY_ABROAD, "1990-01-01", ""}, {0}}, "1993-02-15", 1, MG_PREMIUM_NOT_MET},
+	{{{M(PAID), 199203, 199212}, {0}}, {{MG_INSURED_VOLUNTARY_ABROAD, "1990-01-01", ""}, {0}}, "1993-02-15", 1,
+		MG_PREMIUM_NOT_MET},
+	/* 第2号 before 20 is paid: 24 of 36 months, and 23 of 35; and the year may lie there */
+	{{{0}}, {{MG_INSURED_SECOND, "1988-01-01", "1990-01-01"}, {FIRST, "1990-01-01", ""}, {0}}, "1991-02-15", 1,
+		MG_PREMIUM_TWO_THIRDS},
+	{{{0}}, {{MG_INSURED_SECOND, "1988-02-01", "1990-01-01"}, {FIRST, "1990-01-01", ""}, {0}}, "1991-02-15", 1,
+		MG_PREMIUM_NOT_MET},
+	{{{0}}, {{MG_INSURED_SECOND, "1988-02-01", "1988-03-01"}, {0}}, "1991-02-15", 0, MG_PREMIUM_TWO_THIRDS},
+	/* and so it is from 60: 24 unpaid before, 48 */
+	{{{0}}, {{FIRST, "2028-01-01", "2030-01-01"}, {MG_INSURED_SECOND, "2030-01-01", ""}, {0}}, "2034-02-15", 1,
+		MG_PREMIUM_TWO_THIRDS},
+	{{{0}}, {{FIRST, "2028-01-01", "2030-01-01"}, {MG_INSURED_SECOND, "2030-02-01", "2030-03-01"}, {0}}, "2034-02-15", 0,
+		MG_PREMIUM_NOT_MET},
+	/* the rule ends with 2036-03-31, and at 65 */
+	{{{M(PAID), 203401, 203601}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "2034-12-31", 1, MG_PREMIUM_NOT_MET},
+	{{{M(PAID), 203301, 203601}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "2034-12-31", 1, MG_PREMIUM_TWELVE_MONTHS},
+	{{{M(PAID), 203301, 203601}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "2035-01-01", 1, MG_PREMIUM_NOT_MET},
+};
+
 static void the_premium_tests_run_to_the_second_month_before(void **state)
 {
 	(void)state;
-	static const struct {
-		struct span span[4];
-		struct spell spell[3];
-		const char *on;
-		bool insured_on;
-		enum mg_premium_test test;
-	} cases[] = {
-		/* 36 months 1990-01 to 1992-12 before a visit in 1993-02: 24 paid are two thirds, 23 are not */
-		{{{M(PAID), 199001, 199112}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "1993-02-15", 1, MG_PREMIUM_TWO_THIRDS},
-		{{{M(PAID), 199001, 199111}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "1993-02-15", 1, MG_PREMIUM_NOT_MET},
-		{{{M(PAID), 199001, 199111}, {M(STUDENT), 199201, 199201}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "1993-02-15", 1,
-			MG_PREMIUM_TWO_THIRDS},
-		/* the month before the visit does not count, the one before that does */
-		{{{M(PAID), 199001, 199111}, {M(PAID), 199301, 199301}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "1993-02-15", 1,
-			MG_PREMIUM_NOT_MET},
-		{{{M(PAID), 199001, 199111}, {M(PAID), 199212, 199212}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "1993-02-15", 1,
-			MG_PREMIUM_TWO_THIRDS},
-		/* the year before: January to December 1992 without a gap */
-		{{{M(PAID), 199201, 199212}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "1993-02-15", 1, MG_PREMIUM_TWELVE_MONTHS},
-		{{{M(PAID), 199202, 199212}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "1993-02-15", 1, MG_PREMIUM_NOT_MET},
-		{{{M(PAID), 199201, 199211}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "1993-02-15", 1, MG_PREMIUM_NOT_MET},
-		/* months without insurance do no harm; for somebody not insured the year ends with the last insured month */
-		{{{M(PAID), 199201, 199206}, {0}}, {{FIRST, "1990-01-01", "1992-07-01"}, {0}}, "1993-02-15", 1,
-			MG_PREMIUM_TWELVE_MONTHS},
-		{{{M(PAID), 199201, 199206}, {0}}, {{FIRST, "1990-01-01", "1992-07-01"}, {0}}, "1993-02-15", 0, MG_PREMIUM_NOT_MET},
-		{{{M(PAID), 199107, 199206}, {0}}, {{FIRST, "1990-01-01", "1992-07-01"}, {0}}, "1993-02-15", 0,
-			MG_PREMIUM_TWELVE_MONTHS},
-		{{{M(PAID), 199108, 199206}, {0}}, {{FIRST, "1990-01-01", "1992-07-01"}, {0}}, "1993-02-15", 0, MG_PREMIUM_NOT_MET},
-		/* no insured month at all before */
-		{{{0}}, {{FIRST, "1993-01-05", ""}, {0}}, "1993-02-15", 1, MG_PREMIUM_NO_MONTHS},
-		{{{0}}, {{FIRST, "1992-12-05", ""}, {0}}, "1993-02-15", 1, MG_PREMIUM_NOT_MET},
-		{{{0}}, {{FIRST, "1990-01-01", "1990-02-01"}, {0}}, "1993-02-15", 0, MG_PREMIUM_NOT_MET},
-		/* joined abroad and left unpaid: insured and not paid */
-		{{{0}}, {{MG_INSURED_VOLUNTARY_ABROAD, "1990-01-01", ""}, {0}}, "1993-02-15", 1, MG_PREMIUM_NOT_MET},
-		{{{M(PAID), 199203, 199212}, {0}}, {{MG_INSURED_VOLUNTARY_ABROAD, "1990-01-01", ""}, {0}}, "1993-02-15", 1,
-			MG_PREMIUM_NOT_MET},
-		/* 第2号 before 20 is paid: 24 of 36 months, and 23 of 35; and the year may lie there */
-		{{{0}}, {{MG_INSURED_SECOND, "1988-01-01", "1990-01-01"}, {FIRST, "1990-01-01", ""}, {0}}, "1991-02-15", 1,
-			MG_PREMIUM_TWO_THIRDS},
-		{{{0}}, {{MG_INSURED_SECOND, "1988-02-01", "1990-01-01"}, {FIRST, "1990-01-01", ""}, {0}}, "1991-02-15", 1,
-			MG_PREMIUM_NOT_MET},
-		{{{0}}, {{MG_INSURED_SECOND, "1988-02-01", "1988-03-01"}, {0}}, "1991-02-15", 0, MG_PREMIUM_TWO_THIRDS},
-		/* and so it is from 60: 24 unpaid before, 48 */
-		{{{0}}, {{FIRST, "2028-01-01", "2030-01-01"}, {MG_INSURED_SECOND, "2030-01-01", ""}, {0}}, "2034-02-15", 1,
-			MG_PREMIUM_TWO_THIRDS},
-		{{{0}}, {{FIRST, "2028-01-01", "2030-01-01"}, {MG_INSURED_SECOND, "2030-02-01", "2030-03-01"}, {0}}, "2034-02-15", 0,
-			MG_PREMIUM_NOT_MET},
-		/* the rule ends with 2036-03-31, and at 65 */
-		{{{M(PAID), 203401, 203601}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "2034-12-31", 1, MG_PREMIUM_NOT_MET},
-		{{{M(PAID), 203301, 203601}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "2034-12-31", 1, MG_PREMIUM_TWELVE_MONTHS},
-		{{{M(PAID), 203301, 203601}, {0}}, {{FIRST, "1990-01-01", ""}, {0}}, "2035-01-01", 1, MG_PREMIUM_NOT_MET},
-	};
-
-	for (size_t i = 0; i < MG_LEN(cases); i++) {
-		const struct mg_timeline *t = life(cases[i].spell, cases[i].span, "2040-01-01");
-		const struct mg_premium_case in = {day("1970-01-02"), day(cases[i].on), cases[i].insured_on};
+	for (size_t i = 0; i < MG_LEN(premium_cases); i++) {
+		const struct mg_timeline *t = life(premium_cases[i].spell, premium_cases[i].span, "2040-01-01");
+		const struct mg_premium_case in = {day("1970-01-02"), day(premium_cases[i].on), premium_cases[i].insured_on};
 		struct mg_month_counts c;
 		const enum mg_premium_test test = mg_premium_test(t, &in, law(), &c);
 
-		if (test != cases[i].test)
+		if (test != premium_cases[i].test)
 			fail_msg("case %zu: %d (paid %d unpaid %d)", i, (int)test, mg_count_paid(&c), c.unpaid);
 	}
 }
